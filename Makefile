@@ -1,0 +1,63 @@
+# Every target is explained by `make help`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA ?= data
+SEEDS ?=
+QUESTIONS ?=
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+FAST := -m "not slow and not browser and not postgres"
+
+.PHONY: help install run check quick test test-fast test-browser test-postgres check-external lock clean
+
+help: ## Explain every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(READY) ## Make .venv with the package and its tools
+
+$(READY): requirements.lock pyproject.toml .ci/venv
+	bash .ci/venv
+	touch $(READY)
+
+run: $(READY) ## Start the demonstration: make run [PORT=8000] [HOST=127.0.0.1] [DATA=data]
+	exec $(PYTHON) -m assistant run --host $(HOST) --port $(PORT) --data $(DATA)
+
+quick: $(READY) ## Linters, types, import rules and the fast tests, without the content checks
+	$(PYTHON) -m ruff check -q .
+	$(PYTHON) -m ruff format -q --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" >/dev/null || $(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(PYTHON) -m pytest -q $(FAST)
+
+check: quick ## Everything quick to check, in under a minute
+	$(PYTHON) -m assistant intents check
+	$(PYTHON) -m assistant db check
+
+test: $(READY) ## Install what the tests need and run all of them; skips nothing where it may install
+	bash .ci/packages
+	$(MAKE) --no-print-directory check
+	$(PYTHON) -m pytest -q -m "slow or browser or postgres"
+
+test-fast: $(READY) ## Only the tests that need nothing beside Python
+	$(PYTHON) -m pytest -q $(FAST)
+
+test-browser: $(READY) ## Only the tests in a real Chromium
+	$(PYTHON) -m pytest -q -m browser
+
+test-postgres: $(READY) ## Only the tests on a real PostgreSQL
+	$(PYTHON) -m pytest -q -m postgres
+
+check-external: $(READY) ## Read policies and questions from outside: make check-external SEEDS=DIR QUESTIONS=FILE
+	@test -n "$(SEEDS)" -a -n "$(QUESTIONS)" || { echo "usage: make check-external SEEDS=DIR QUESTIONS=FILE"; exit 2; }
+	$(PYTHON) -m assistant evaluate "$(QUESTIONS)" --policies "$(SEEDS)"
+
+lock: $(READY) ## Renew requirements.lock from pyproject.toml
+	$(PYTHON) -m piptools compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## Remove what can be made again; leaves data/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

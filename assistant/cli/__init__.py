@@ -1,0 +1,32 @@
+"""The `assistant` command."""
+
+import sys
+
+import click
+
+from assistant import __version__
+from assistant.errors import AssistantError, UsageError
+
+
+@click.group()
+@click.version_option(__version__, prog_name="assistant")
+def cli() -> None:
+    """Answer privacy questions in a policy's own words and keep data-subject requests in time.
+
+    Example: assistant run
+    """
+
+
+def main() -> None:
+    """Run the command; say a mendable error in one line on standard error.
+
+    Exit codes: 1 for content and data, 2 for usage.
+    """
+    try:
+        cli.main(prog_name="assistant", standalone_mode=True)
+    except UsageError as error:
+        click.echo(f"assistant: {error}", err=True)
+        sys.exit(2)
+    except AssistantError as error:
+        click.echo(f"assistant: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Settings to a wired application: the only module that sees web and adapters."""

@@ -1,0 +1,1 @@
+"""Reads a company's privacy policy into sections, segments and citable passages. Pure."""

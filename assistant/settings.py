@@ -1,0 +1,1 @@
+"""Every setting once: its name, type, default, range and meaning."""

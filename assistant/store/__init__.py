@@ -1,0 +1,1 @@
+"""Rows and migrations: what is kept, and nothing that acts."""

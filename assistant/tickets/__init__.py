@@ -1,0 +1,1 @@
+"""How a ticket may change and who may change it. Pure."""

@@ -1,0 +1,1 @@
+"""The Flask faces: pages, JSON, sockets."""

@@ -1,0 +1,1 @@
+"""The promises of the project, as sentences that would be false if it broke them."""
