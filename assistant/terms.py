@@ -1,6 +1,8 @@
 """The words every part shares: languages, rights, outcomes, segments and passages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -82,6 +84,19 @@ class Passage:
     version: str
     lang: Locale
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text for people that has not been put into a language yet: an English sentence and its parameters.
+
+    `domain` names the catalogue in `assistant/translations`. Parameters are text, numbers, dates, or
+    other messages, which are put into the same language first.
+    """
+
+    domain: str
+    msgid: str
+    params: Mapping[str, "str | int | date | datetime | Message"] = field(default_factory=dict)
 
 
 PASSAGE_LIMIT = 700
