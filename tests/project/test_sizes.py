@@ -10,7 +10,7 @@ MODULE_LINES, FUNCTION_LINES, ARGUMENTS = 400, 50, 5
 
 def sources() -> Iterator[Path]:
     for folder, pattern in (("assistant", "*.py"), ("tests", "*.py"), ("static", "*.js")):
-        yield from sorted((ROOT / folder).rglob(pattern))
+        yield from sorted(p for p in (ROOT / folder).rglob(pattern) if p.parent.name != "versions")
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -1,0 +1,94 @@
+"""Opens the database, SQLite or PostgreSQL, and keeps its schema at the newest version."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from assistant.errors import UnavailableError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+BUSY_SECONDS = 10
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine whose transactions are safe under many writers.
+
+    On SQLite they begin IMMEDIATE: two turns that read and then write would otherwise deadlock. An
+    execution option `sqlite_begin` = "DEFERRED" is for reading only.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+        return engine
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins and ends transactions, not the driver
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def session_makers(engine: Engine) -> tuple[sessionmaker[Session], sessionmaker[Session]]:
+    """Return makers of sessions: for turns that write, and for reading only."""
+    reading = engine.execution_options(sqlite_begin="DEFERRED")
+    return sessionmaker(engine, expire_on_commit=False), sessionmaker(reading, expire_on_commit=False)
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration for the migrations that travel in the package."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    attributes: dict[Any, Any] = config.attributes
+    attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest version, in one transaction.
+
+    Raises:
+        UnavailableError: the database cannot be reached or written, or is of a newer version.
+    """
+    try:
+        with engine.begin() as connection:
+            _refuse_newer(connection)
+            command.upgrade(alembic_config(connection), "head")
+    except DBAPIError as error:
+        raise UnavailableError(f"the database cannot be used: {str(error.orig).splitlines()[0]}") from error
+
+
+def is_current(engine: Engine) -> bool:
+    """Return whether the schema is at the newest version."""
+    with engine.connect() as connection:
+        return _revision(connection) == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(connection: Connection) -> None:
+    current = _revision(connection)
+    known = {s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise UnavailableError(
+            f"the database is of a newer version (schema {current}) than this program; "
+            "start the newer program, or restore a backup made with this one"
+        )

@@ -1,0 +1,71 @@
+"""Rows of the tracker: queues' tickets, their transactions, which are the audit, and sealed texts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assistant.store.base import Row, Short, Timestamp, UtcDateTime
+from assistant.store.requests import DataSubjectRequest
+
+
+class Ticket(Row):
+    """What staff work on. Its status is a fold of its request's lines; `version` guards every edit."""
+
+    __tablename__ = "ticket"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    queue: Mapped[Short] = mapped_column(index=True)
+    request_id: Mapped[str] = mapped_column(ForeignKey("request.id"), unique=True)
+    subject_line: Mapped[str] = mapped_column(String(200))
+    status: Mapped[Short] = mapped_column(index=True)
+    owner: Mapped[str | None] = mapped_column(String(64), index=True)
+    due: Mapped[date] = mapped_column(index=True)
+    told: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created: Mapped[Timestamp]
+    version: Mapped[int] = mapped_column(default=1)
+
+    request: Mapped[DataSubjectRequest] = relationship()
+    history: Mapped[list["Transaction"]] = relationship(back_populates="ticket", order_by="Transaction.seq")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+
+class Transaction(Row):
+    """One recorded change to a ticket: added, never updated, chained to the one before it (A-1).
+
+    `digest` is of the salted payload, `link` the HMAC over this row and `previous`.
+    """
+
+    __tablename__ = "transaction"
+    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    seq: Mapped[int]
+    kind: Mapped[Short]
+    actor: Mapped[Short]
+    role: Mapped[Short]
+    rule: Mapped[str | None] = mapped_column(String(16))
+    field: Mapped[str | None] = mapped_column(String(64))
+    old: Mapped[str | None] = mapped_column(String(255))
+    new: Mapped[str | None] = mapped_column(String(255))
+    at: Mapped[Timestamp]
+    salt: Mapped[Short]
+    digest: Mapped[Short]
+    previous: Mapped[Short]
+    link: Mapped[Short]
+
+    ticket: Mapped[Ticket] = relationship(back_populates="history")
+    payload: Mapped["Payload | None"] = relationship(back_populates="transaction")
+
+
+class Payload(Row):
+    """The text of a transaction, sealed with its request's data key; purged without breaking the chain."""
+
+    __tablename__ = "payload"
+
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("transaction.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    transaction: Mapped[Transaction] = relationship(back_populates="payload")

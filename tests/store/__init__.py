@@ -1,0 +1,1 @@
+"""Rows and migrations on real databases."""
