@@ -1,0 +1,86 @@
+"""Secrets and what is done with them: sealing texts, keyed hashes, random tokens."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from assistant.errors import UnavailableError
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The key for each purpose, derived from one master secret that is never in the database."""
+
+    master: bytes = field(repr=False)
+    audit: bytes = field(repr=False)
+    code: bytes = field(repr=False)
+    address: bytes = field(repr=False)
+    token: bytes = field(repr=False)
+
+    @classmethod
+    def derive(cls, secret: str) -> "Keys":
+        """Return the keys of a master secret; the same secret gives the same keys."""
+
+        def one(purpose: str) -> bytes:
+            info = f"data-subject-assistant/{purpose}".encode()
+            return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret.encode())
+
+        return cls(one("master"), one("audit"), one("code"), one("address"), one("token"))
+
+
+def keyed_hash(key: bytes, *parts: str) -> str:
+    """Return the HMAC-SHA-256 of the parts in hexadecimal; parts cannot run into each other."""
+    message = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """Return whether two secrets agree, in a time that does not tell how far they do."""
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+def new_token() -> str:
+    """Return a random secret of 256 bits, fit for an address."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def new_wrapped_key(keys: Keys) -> bytes:
+    """Return a fresh data key, wrapped by the master key."""
+    return _seal(keys.master, AESGCM.generate_key(bit_length=KEY_BYTES * 8))
+
+
+def seal(keys: Keys, wrapped_key: bytes, text: str) -> bytes:
+    """Return the text encrypted with a wrapped data key."""
+    return _seal(_open(keys.master, wrapped_key), text.encode())
+
+
+def unseal(keys: Keys, wrapped_key: bytes, sealed: bytes) -> str:
+    """Return what was sealed.
+
+    Raises:
+        UnavailableError: the master key is not the one it was sealed under, or the bytes were changed.
+    """
+    return _open(_open(keys.master, wrapped_key), sealed).decode()
+
+
+def _seal(key: bytes, plain: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, None)
+
+
+def _open(key: bytes, sealed: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+    except InvalidTag as error:
+        raise UnavailableError(
+            "a sealed text cannot be opened: the master key is not the one it was sealed with"
+        ) from error

@@ -1,0 +1,30 @@
+"""What every use case may lean on, wired once by `compose` and passed down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from assistant.answers.knowledge import Knowledge
+from assistant.service.keys import Keys
+from assistant.service.limits import Limits
+from assistant.service.ports import Bus
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The running application's parts. `now` tells an aware instant; `base_url` ends without a slash.
+
+    `sessions` are for turns that write, `reads` for reading only: on SQLite the first take the write lock.
+    """
+
+    sessions: sessionmaker[Session]
+    reads: sessionmaker[Session]
+    now: Callable[[], datetime]
+    knowledge: Callable[[], Knowledge]
+    keys: Keys
+    limits: Limits
+    bus: Bus
+    base_url: str
+    is_demo: bool = False
