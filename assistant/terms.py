@@ -46,6 +46,28 @@ class Outcome(StrEnum):
     OFFTOPIC = "offtopic"
 
 
+class Role(StrEnum):
+    """In which capacity somebody acts on a request or a ticket; a staff member may have several per queue."""
+
+    DATA_SUBJECT = "data_subject"
+    SYSTEM = "system"  # a timer, or the consequence of what somebody did
+    AGENT = "agent"
+    APPROVER = "approver"  # the data protection officer
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class TicketStatus(StrEnum):
+    """The tracker's own words for how far a ticket is."""
+
+    NEW = "new"
+    OPEN = "open"
+    STALLED = "stalled"
+    RESOLVED = "resolved"
+    REJECTED = "rejected"
+    DELETED = "deleted"
+
+
 class SegmentKind(StrEnum):
     """The shape of a segment in its document."""
 
