@@ -1,0 +1,1 @@
+"""Authorities and articles as data."""

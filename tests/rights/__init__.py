@@ -1,0 +1,1 @@
+"""What the law says of requests: due dates, states, identity, checklists."""

@@ -1,0 +1,1 @@
+"""How tickets change, who may change them, and that their history holds."""
