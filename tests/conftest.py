@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from assistant.store.database import open_engine, upgrade
 from tests import postgres
+
+settings.register_profile("shared", deadline=None, max_examples=60)  # a busy machine is not a failure
+settings.load_profile("shared")
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
