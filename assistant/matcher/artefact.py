@@ -1,0 +1,76 @@
+"""Turns a trained model into plain arrays and back, so that it can be kept in a file."""
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.matcher.features import Weighting
+from assistant.matcher.intents import Intent
+from assistant.matcher.language import LanguageModel
+from assistant.matcher.linear import Linear
+from assistant.matcher.model import Model
+from assistant.matcher.repair import from_counts
+from assistant.terms import Locale, Outcome, Right
+
+Arrays = Mapping[str, npt.NDArray[np.generic]]
+
+FORMAT = 1
+"""Raised whenever features or fitting change, so that an old artefact is never used with new code."""
+
+
+def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
+    """Return the model as arrays by name; weights in half precision."""
+    described = {
+        "intents": [_intent_values(intent) for intent in model.intents],
+        "topics": list(model.topics),
+        "languages": list(model.languages.languages),
+        "vocabularies": {lang.value: dict(v.counts) for lang, v in model.vocabularies.items()},
+    }
+    return {
+        "described": np.frombuffer(json.dumps(described, ensure_ascii=False).encode(), np.uint8),
+        "intent_idf": model.intent_weighting.idf.astype(np.float16),
+        "intent_weights": model.intent_classifier.weights,
+        "intent_bias": model.intent_classifier.bias,
+        "topic_idf": model.topic_weighting.idf.astype(np.float16),
+        "topic_weights": model.topic_classifier.weights,
+        "topic_bias": model.topic_classifier.bias,
+        "language_weights": model.languages.weights.astype(np.float16),
+    }
+
+
+def from_arrays(arrays: Arrays) -> Model:
+    """Return the model that `to_arrays` took apart."""
+    described = json.loads(arrays["described"].tobytes())
+    return Model(
+        tuple(_intent(values) for values in described["intents"]),
+        tuple(described["topics"]),
+        Weighting(arrays["intent_idf"].astype(np.float32)),
+        Linear(
+            arrays["intent_weights"].astype(np.float16, copy=False), arrays["intent_bias"].astype(np.float32)
+        ),
+        Weighting(arrays["topic_idf"].astype(np.float32)),
+        Linear(
+            arrays["topic_weights"].astype(np.float16, copy=False), arrays["topic_bias"].astype(np.float32)
+        ),
+        LanguageModel(tuple(described["languages"]), arrays["language_weights"].astype(np.float32)),
+        {Locale(k): from_counts(v, Locale(k)) for k, v in described["vocabularies"].items()},
+    )
+
+
+def _intent_values(intent: Intent) -> list[str | bool | None]:
+    right = intent.right.value if intent.right else None
+    return [intent.id, intent.topic, intent.outcome.value, right, intent.is_urgent, intent.is_about_chat]
+
+
+def _intent(values: list[str | bool | None]) -> Intent:
+    name, topic, outcome, right, is_urgent, is_about_chat = values
+    return Intent(
+        str(name),
+        str(topic) if topic else None,
+        Outcome(str(outcome)),
+        Right(str(right)) if right else None,
+        bool(is_urgent),
+        bool(is_about_chat),
+    )

@@ -1,0 +1,106 @@
+"""Tells the language of a message: one of ours, another, or too little to say."""
+
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.matcher.features import Floats, words
+from assistant.matcher.foreign import SAMPLES
+from assistant.terms import Locale
+
+BITS = 15
+SIZE = 1 << BITS
+_OWN = tuple(Locale)
+_LATIN_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """Log-probabilities of hashed character n-grams, by language."""
+
+    languages: tuple[str, ...]
+    weights: npt.NDArray[np.float32]
+
+    def scores(self, text: str) -> Floats:
+        """Return each language's log-likelihood for a text."""
+        counts = grams(words(text))
+        total: Floats = np.zeros(len(self.languages), np.float32)
+        if counts:
+            indices = np.fromiter(counts.keys(), np.int32, len(counts))
+            times = np.fromiter(counts.values(), np.float32, len(counts))
+            total = times @ self.weights[indices]
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A language with the lead over the next one. `lang` None: none of ours."""
+
+    lang: Locale | None
+    is_sure: bool
+
+
+def grams(tokens: Sequence[str]) -> Counter[int]:
+    """Return the counted hashes of the words' 1- to 4-grams, ends marked."""
+    found: Counter[int] = Counter()
+    for word in tokens:
+        padded = f" {word[:40]} "
+        for n in range(1, 5):
+            found.update(
+                zlib.crc32(padded[i : i + n].encode()) & (SIZE - 1) for i in range(len(padded) - n + 1)
+            )
+    return found
+
+
+def fit_languages(texts: Iterable[tuple[str, Locale]]) -> LanguageModel:
+    """Return the model of our languages' texts and the samples of others."""
+    samples: dict[str, list[str]] = {locale.value: [] for locale in _OWN}
+    for text, locale in texts:
+        samples[locale.value].append(text)
+    samples |= {name: text.strip().splitlines() for name, text in SAMPLES.items()}
+    counted = np.zeros((SIZE, len(samples)), np.float64)
+    for column, lines in enumerate(samples.values()):
+        for line in lines:
+            for index, times in grams(words(line)).items():
+                counted[index, column] += times
+    share = counted / counted.sum(axis=0)
+    general = share.mean(axis=1, keepdims=True) + 1e-6
+    trust = counted.sum(axis=0)
+    strength = 3000.0
+    smoothed = (share * trust + strength * general) / (trust + strength)
+    weights = np.log(smoothed / general).astype(np.float32)
+    return LanguageModel(tuple(samples), weights)
+
+
+def is_foreign_script(text: str) -> bool:
+    """Whether most letters are of no Latin script."""
+    letters = [c for c in text[:400] if c.isalpha()]
+    latin = sum(1 for c in letters if "LATIN" in unicodedata.name(c, ""))
+    return bool(letters) and latin < _LATIN_SHARE * len(letters)
+
+
+def identify(model: LanguageModel, text: str, *, given: Locale | None) -> Identified:
+    """Return the text's language; on a small lead, the given one, which the conversation is in.
+
+    Without a given language the likeliest of ours, unsure.
+    """
+    if is_foreign_script(text):
+        return Identified(None, is_sure=True)
+    scores = model.scores(text)
+    own, foreign = scores[: len(_OWN)], scores[len(_OWN) :]
+    best = int(own.argmax())
+    if foreign.max() - own[best] > FOREIGN_LEAD:
+        return Identified(None, is_sure=True)
+    lead = own[best] - np.partition(own, -2)[-2]
+    if lead < OWN_LEAD:
+        return Identified(given or _OWN[best], is_sure=False)
+    return Identified(_OWN[best], is_sure=True)
+
+
+OWN_LEAD = 3.0
+FOREIGN_LEAD = 4.0

@@ -1,0 +1,94 @@
+"""A linear classifier over sparse features: fitted offline with numpy, then only multiplied."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.matcher.features import SIZE, Floats, Rows, Vector
+
+_BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights of features by classes, in half precision to stay small, and a bias by class."""
+
+    weights: npt.NDArray[np.float16]
+    bias: Floats
+
+    def scores(self, vector: Vector) -> Floats:
+        if not len(vector.indices):
+            return self.bias.copy()
+        product: Floats = vector.values @ self.weights[vector.indices].astype(np.float32)
+        return product + self.bias
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How a classifier is fitted. `is_exclusive`: a row has one class (softmax), not several (sigmoid)."""
+
+    is_exclusive: bool = True
+    epochs: int = 12
+    rate: float = 0.7
+    decay: float = 1e-6
+    seed: int = 7
+
+
+def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Linear:
+    """Return the classifier that maximises the likelihood of the targets (rows by classes), by AdaGrad."""
+    classes = targets.shape[1]
+    weights = np.zeros((SIZE, classes), np.float32)
+    squares = np.full((SIZE, classes), 1e-3, np.float32)
+    bias, bias_squares = np.zeros(classes, np.float32), np.full(classes, 1e-3, np.float32)
+    random = np.random.default_rng(how.seed)
+    for epoch in range(how.epochs):
+        rate = how.rate * (1 - epoch / how.epochs)
+        for chosen in _batches(len(rows), random):
+            used, dense = _dense(rows, chosen)
+            own = weights[used]
+            predicted = _probabilities(dense @ own + bias, is_exclusive=how.is_exclusive)
+            error = (predicted - targets[chosen]) * row_weights[chosen, None]
+            gradient = dense.T @ error + how.decay * len(chosen) * own
+            squares[used] += gradient**2
+            weights[used] = own - rate * gradient / np.sqrt(squares[used])
+            total = error.sum(axis=0)
+            bias_squares += total**2
+            bias -= rate * 0.1 * total / np.sqrt(bias_squares)
+    return Linear(weights.astype(np.float16), bias)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return the scores as shares that sum to one along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    summed: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return summed
+
+
+def sigmoid(scores: Floats) -> Floats:
+    """Return each score as a probability of its own."""
+    result: Floats = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
+    return result
+
+
+def _probabilities(scores: Floats, *, is_exclusive: bool) -> Floats:
+    return softmax(scores) if is_exclusive else sigmoid(scores)
+
+
+def _batches(count: int, random: np.random.Generator) -> Iterator[npt.NDArray[np.int64]]:
+    order = random.permutation(count)
+    for start in range(0, count, _BATCH):
+        yield order[start : start + _BATCH]
+
+
+def _dense(rows: Rows, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the features that the chosen rows use, and those rows as a dense matrix over them."""
+    spans = [slice(rows.starts[i], rows.starts[i + 1]) for i in chosen]
+    lengths = [s.stop - s.start for s in spans]
+    indices = np.concatenate([rows.indices[s] for s in spans])
+    values = np.concatenate([rows.values[s] for s in spans])
+    used, places = np.unique(indices, return_inverse=True)
+    dense = np.zeros((len(chosen), len(used)), np.float32)
+    np.add.at(dense, (np.repeat(np.arange(len(chosen)), lengths), places), values)
+    return used.astype(np.int64), dense

@@ -1,0 +1,69 @@
+"""Repairs typing slips: an unknown word becomes the one known word that is hardly different."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.matcher.features import stem, words
+from assistant.terms import Locale
+from assistant.text import without_marks
+
+SHORTEST = 4
+"""Shorter words have too many neighbours to be repaired."""
+_TWO_SLIPS_FROM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language that are spelled right, with how often they were seen."""
+
+    lang: Locale
+    counts: Mapping[str, int]
+    stems: frozenset[str] = frozenset()
+    by_length: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def knows(self, word: str) -> bool:
+        return word in self.counts or stem(word, self.lang) in self.stems
+
+
+def vocabulary(texts: Iterable[str], lang: Locale) -> Vocabulary:
+    """Return the words of texts that are spelled right."""
+    return from_counts(Counter(word for text in texts for word in words(text)), lang)
+
+
+def from_counts(counts: Mapping[str, int], lang: Locale) -> Vocabulary:
+    """Return the vocabulary of counted words; what was seen once is known but repairs nothing."""
+    by_length: dict[int, list[str]] = {}
+    for word, seen in sorted(counts.items()):
+        if seen > 1 and len(word) >= SHORTEST - 1:
+            by_length.setdefault(len(word), []).append(word)
+    stems = frozenset(stem(word, lang) for word in counts)
+    return Vocabulary(lang, dict(counts), stems, {n: tuple(ws) for n, ws in by_length.items()})
+
+
+def repair(tokens: Sequence[str], known: Vocabulary, *, names: Collection[str] = ()) -> list[str]:
+    """Return the words with slips repaired; names that a policy says are known, too.
+
+    One slip in words under eight letters, else two; a tie goes to the commoner word.
+    """
+    return [
+        word if len(word) < SHORTEST or known.knows(word) or word in names else _nearest(word, known) or word
+        for word in tokens
+    ]
+
+
+def _nearest(word: str, known: Vocabulary) -> str | None:
+    slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+    best: tuple[int, int, str] | None = None
+    for length in range(len(word) - slips, len(word) + slips + 1):
+        candidates = known.by_length.get(length, ())
+        near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        for candidate, distance, _ in near:
+            only_marks_dropped = without_marks(candidate) == without_marks(word)
+            rank = (0 if only_marks_dropped else int(distance), -known.counts[candidate], candidate)
+            if best is None or rank < best:
+                best = rank
+    return None if best is None else best[2]

@@ -1,0 +1,116 @@
+"""Reads YAML strictly: exact keys, quoted strings, no key twice; every problem with its place."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from assistant.errors import ContentError
+
+_STRING = "tag:yaml.org,2002:str"
+_BOOL = "tag:yaml.org,2002:bool"
+_MISREAD = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
+
+
+class Reader:
+    """Takes one file apart and gathers its problems instead of stopping at the first."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[ContentError] = []
+
+    def fault(self, node: Node | None, code: str, fault: str) -> None:
+        line, column = (1, 1) if node is None else (node.start_mark.line + 1, node.start_mark.column + 1)
+        self.problems.append(ContentError(self.path, fault, code=code, line=line, column=column))
+
+    def root(self) -> Node | None:
+        """Return the document's top node; None, with a problem noted, if it cannot be read."""
+        try:
+            text = self.path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be read"
+            self.fault(None, "READ", f"this file {reason}; save it as UTF-8")
+            return None
+        try:
+            node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = {} if mark is None else {"line": mark.line + 1, "column": mark.column + 1}
+            self.problems.append(ContentError(self.path, str(error.problem), code="YAML", **place))
+            return None
+        except (YAMLError, RecursionError):
+            self.fault(None, "YAML", "this is no text file of keys and values")
+            return None
+        if node is None:
+            self.fault(None, "EMPTY", "this file is empty")
+        return node
+
+    def mapping(
+        self, node: Node, *, required: Collection[str] = (), optional: Collection[str] = ()
+    ) -> dict[str, Node]:
+        """Return the values by key; unknown, repeated and missing keys are problems."""
+        found: dict[str, Node] = {}
+        if not isinstance(node, MappingNode):
+            self.fault(node, "SHAPE", f"expected keys and values: {', '.join([*required, *optional])}")
+            return found
+        for key, value in node.value:
+            name = str(key.value)
+            if name in found:
+                self.fault(key, "DUPLICATE", f"key {name!r} stands here twice; keep one")
+            elif name not in required and name not in optional:
+                self.fault(key, "KEY", f"unknown key {name!r}; known: {', '.join([*required, *optional])}")
+            else:
+                found[name] = value
+        for name in required:
+            if name not in found:
+                self.fault(node, "MISSING", f"key {name!r} is missing")
+        return found
+
+    def string(self, node: Node | None) -> str:
+        """Return the text; empty, with a problem noted, if the value is no string."""
+        if node is None:
+            return ""
+        if not isinstance(node, ScalarNode):
+            self.fault(node, "STRING", "expected one text")
+            return ""
+        value = str(node.value)
+        if node.tag != _STRING or (node.style is None and value.casefold() in _MISREAD):
+            self.fault(node, "STRING", f"{value!r} is no text for YAML; put it in double quotes")
+            return ""
+        if not value.strip():
+            self.fault(node, "EMPTY", "this text is empty")
+        return value
+
+    def strings(self, node: Node | None) -> tuple[str, ...]:
+        """Return the texts of a list; a text that stands there twice is a problem."""
+        if node is None:
+            return ()
+        if not isinstance(node, SequenceNode):
+            self.fault(node, "SHAPE", "expected a list of texts")
+            return ()
+        seen: dict[str, None] = {}
+        for item in node.value:
+            text = self.string(item)
+            if text and text in seen:
+                self.fault(item, "DUPLICATE", f"{text!r} stands in this list twice")
+            elif text:
+                seen[text] = None
+        return tuple(seen)
+
+    def flag(self, node: Node | None) -> bool:
+        if node is None:
+            return False
+        if not isinstance(node, ScalarNode) or node.tag != _BOOL:
+            self.fault(node, "FLAG", "expected true or false")
+            return False
+        return str(node.value).casefold() == "true"
+
+    def choice(self, node: Node | None, known: Collection[str]) -> str:
+        """Return the text if it is one of the known; else empty, with a problem noted."""
+        value = self.string(node)
+        if value and value not in known:
+            self.fault(node, "UNKNOWN", f"unknown {value!r}; known: {', '.join(sorted(known))}")
+            return ""
+        return value
