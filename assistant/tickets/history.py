@@ -60,17 +60,22 @@ class TransactionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What one transaction says happened. `digest` is that of the payload, `rule` a rule id or empty.
+    """What one transaction says happened; all of it is in the link, and none of it is purged.
 
-    `actor` is a staff member's name, `data_subject` or `system`; never an address.
+    `digest` is that of the payload, `rule` a rule id. `actor` is a staff member's name, `data_subject` or
+    `system`. `field`, `old` and `new` are a changed field and its values. What may be an address or a
+    name of a data subject belongs in the payload.
     """
 
     actor: str
     role: Role
     action: TransactionKind
-    rule: str
+    rule: str | None
     digest: str
     at: datetime
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,9 @@ def canonical(deed: Deed) -> bytes:
         "rule": deed.rule,
         "digest": deed.digest,
         "at": deed.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "field": deed.field,
+        "old": deed.old,
+        "new": deed.new,
     }
     return json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
