@@ -20,6 +20,7 @@ Eves = Literal["safe", "national"]
 
 EVES = frozenset({"Midsummer Eve", "Christmas Eve", "New Year's Eve"})
 COUNTRIES: dict[str, tuple[str, ...]] = {"FI": ("public",), "SE": ("public", "de_facto")}
+ZONES = {"FI": "Europe/Helsinki", "SE": "Europe/Stockholm"}
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 SATURDAY, SUNDAY = 5, 6
 _DAY = timedelta(days=1)

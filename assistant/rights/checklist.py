@@ -1,0 +1,158 @@
+"""What must be done for each right before its line can close. GDPR section by section; rules F-1 to F-3."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.terms import Message, Right
+from assistant.text import short_hash, slug
+
+DOMAIN = "law"
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One thing to do for one right.
+
+    `key` is unique within a request and stays the same when the list is made again. `place` is the system
+    or recipient it is about. `automatic`: the assistant adds the evidence itself.
+    """
+
+    key: str
+    right: Right
+    message: Message
+    article: str
+    place: str | None = None
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item before it is tied to a request. Text with `%(place)s` is repeated for each such place."""
+
+    name: str
+    text: str
+    article: str
+    automatic: bool = False
+
+
+_SEARCH = Task("search", "Search %(place)s and attach what was found.", "15(1)")
+_NOTIFY = Task("notify", "Tell %(place)s what was done, unless that is impossible.", "19")
+_RECIPIENTS = Task("who", "Tell the person who the recipients are, if asked.", "19")
+_FREEZE = Task("freeze", "Restrict the use of the data while this is examined, if asked.", "18(1)")
+
+TASKS: Mapping[Right, tuple[Task, ...]] = {
+    Right.ACCESS: (
+        Task("own", "Attach what this assistant holds: chats and this ticket.", "15(1)", automatic=True),
+        _SEARCH,
+        Task("copy", "Give a copy of the personal data.", "15(3)"),
+        Task("information", "Give purposes, categories, retention, rights and sources.", "15(1)(a)-(h)"),
+        Task("recipients", "Name the actual recipients of the data.", "15(1)(c)"),
+        Task("transfers", "Name the safeguards of transfers outside the EEA.", "15(2)"),
+        Task("others", "Take out what would harm the rights of others.", "15(4)"),
+        Task("delivery", "Deliver the package to a person verified again at the same level.", "12(6)"),
+    ),
+    Right.RECTIFICATION: (
+        Task("change", "Correct or complete the data, and note what changed.", "16"),
+        _FREEZE,
+        _NOTIFY,
+        _RECIPIENTS,
+    ),
+    Right.ERASURE: (
+        Task("ground", "Note which ground for erasure applies.", "17(1)"),
+        Task("exceptions", "Examine the exceptions for each set of data.", "17(3)"),
+        Task("erase", "Erase the data in %(place)s.", "17(1)"),
+        Task("published", "Tell other controllers, where the data was made public.", "17(2)"),
+        Task("processors", "Have the processors erase the data.", "28(3)"),
+        Task("backups", "Note when the data leaves the backups.", "17(1)"),
+        Task("suppression", "Keep what is needed so that the data does not come back.", "17(3)"),
+        _NOTIFY,
+        _RECIPIENTS,
+    ),
+    Right.RESTRICTION: (
+        Task("flag", "Mark the data as restricted in %(place)s.", "18(1)"),
+        Task("enforcer", "Note who sees to it that the data is only stored.", "18(2)"),
+        Task("lifting", "Tell the person before the restriction is lifted.", "18(3)"),
+        _NOTIFY,
+        _RECIPIENTS,
+    ),
+    Right.PORTABILITY: (
+        Task("basis", "Note which data the person gave, on consent or contract.", "20(1)"),
+        Task("export", "Export it from %(place)s in a machine-readable form.", "20(1)"),
+        Task("transmit", "Send it to another controller, if asked and feasible.", "20(2)"),
+        Task("delivery", "Deliver the package to a person verified again at the same level.", "12(6)"),
+    ),
+    Right.OBJECTION: (
+        Task("basis", "Check that the basis is public interest or legitimate interests.", "21(1)"),
+        Task("balance", "Write down whether compelling grounds override the person's interests.", "21(1)"),
+        _FREEZE,
+        Task("stop", "Stop the processing, unless such grounds are shown.", "21(1)"),
+    ),
+    Right.MARKETING_BAN: (
+        Task("stop", "Stop direct marketing in %(place)s.", "21(3)"),
+        Task("suppression", "Put the person on the suppression list.", "21(3)"),
+    ),
+    Right.AUTOMATED_DECISION: (
+        Task("reviewer", "Have a person with the authority to change it look at the decision.", "22(3)"),
+        Task("view", "Hear the person's point of view.", "22(3)"),
+    ),
+    Right.WITHDRAW_CONSENT: (
+        Task("stop", "Stop what was done on the strength of the consent.", "7(3)"),
+        Task("downstream", "Have those who got the data on that consent stop too.", "7(3)"),
+    ),
+}
+_ALL_PLACES = frozenset({"search", "erase", "flag", "export"})
+
+
+def checklist(
+    rights: Iterable[Right], *, systems: Iterable[str], recipients: Iterable[str]
+) -> tuple[ChecklistItem, ...]:
+    """Return the items of every right, in the order of the rights given; a complaint has none.
+
+    Systems come from the controller's settings, recipients from its policy. What is searched, erased,
+    restricted or exported is so in both; notices of Art. 19 go to recipients. Without any system, such an
+    item names the controller's systems as a whole.
+    """
+    inside, outside = tuple(dict.fromkeys(systems)), tuple(dict.fromkeys(recipients))
+    items: list[ChecklistItem] = []
+    for right in dict.fromkeys(rights):
+        for task in TASKS.get(right, ()):
+            items += _items(right, task, inside, outside)
+    return tuple(items)
+
+
+def _items(
+    right: Right, task: Task, systems: tuple[str, ...], recipients: tuple[str, ...]
+) -> list[ChecklistItem]:
+    if "%(place)s" not in task.text:
+        key = f"{right}:{task.name}"
+        return [ChecklistItem(key, right, Message(DOMAIN, task.text), task.article, None, task.automatic)]
+    if task.name == "notify":
+        places = recipients
+    else:
+        places = tuple(dict.fromkeys((*systems, *(recipients if task.name in _ALL_PLACES else ()))))
+    if not places and task.name != "notify":
+        whole = Message(DOMAIN, "the controller's systems")
+        return [_placed(right, task, None, whole)]
+    return [_placed(right, task, place, place) for place in places]
+
+
+def _placed(right: Right, task: Task, place: str | None, named: str | Message) -> ChecklistItem:
+    key = f"{right}:{task.name}" + (f":{slug(place, limit=40)}-{short_hash(place)}" if place else "")
+    return ChecklistItem(key, right, Message(DOMAIN, task.text, {"place": named}), task.article, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What was recorded of an item: done with its evidence, or not applicable with the reason."""
+
+    done: bool
+    note: str = ""
+
+
+def unfinished(items: Iterable[ChecklistItem], progress: Mapping[str, Progress]) -> tuple[ChecklistItem, ...]:
+    """Return the items that still keep the line from closing, in their order. Rule R-5."""
+    return tuple(item for item in items if not _is_finished(progress.get(item.key)))
+
+
+def _is_finished(record: Progress | None) -> bool:
+    return record is not None and (record.done or bool(record.note.strip()))

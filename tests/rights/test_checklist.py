@@ -1,0 +1,77 @@
+"""Holds the checklist of each right: rules F-1 to F-3 and R-5."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.rights.checklist import TASKS, Progress, checklist, unfinished
+from assistant.terms import Right
+from assistant.translations import catalogue, render
+
+FILED = [right for right in Right if right.is_filed]
+NAMES = st.lists(st.sampled_from(["Payroll", "Billing", "Mail Ltd", "Maps Oy", "Åtta AB", "Atta AB"]))
+
+
+def names(right: Right, *, systems: tuple[str, ...] = (), recipients: tuple[str, ...] = ()) -> list[str]:
+    return [item.key for item in checklist([right], systems=systems, recipients=recipients)]
+
+
+def test_every_right_that_is_filed_has_its_tasks() -> None:
+    assert set(TASKS) == set(FILED)
+
+
+def test_a_complaint_has_nothing_to_do() -> None:
+    assert names(Right.COMPLAINT) == []
+
+
+def test_access_searches_systems_and_the_recipients_that_the_policy_names() -> None:
+    items = checklist([Right.ACCESS], systems=["Payroll"], recipients=["Mail Ltd"])
+    assert [item.place for item in items if item.place] == ["Payroll", "Mail Ltd"]
+    assert render(items[1].message, "en") == "Search Payroll and attach what was found."
+
+
+def test_what_the_assistant_holds_itself_is_added_by_itself() -> None:
+    items = checklist([Right.ACCESS], systems=[], recipients=[])
+    assert [item.key for item in items if item.automatic] == ["access:own"]
+
+
+@pytest.mark.parametrize("right", [Right.RECTIFICATION, Right.ERASURE, Right.RESTRICTION])
+def test_recipients_are_told_one_by_one_of_these_three_rights_only(right: Right) -> None:
+    items = checklist([right], systems=[], recipients=["Mail Ltd", "Maps Oy"])
+    assert [i.place for i in items if i.article == "19" and i.place] == ["Mail Ltd", "Maps Oy"]
+    for other in set(FILED) - {Right.RECTIFICATION, Right.ERASURE, Right.RESTRICTION}:
+        assert all(i.article != "19" for i in checklist([other], systems=[], recipients=["Mail Ltd"]))
+
+
+def test_without_any_system_the_search_names_them_as_a_whole() -> None:
+    search = checklist([Right.ACCESS], systems=[], recipients=[])[1]
+    assert render(search.message, "en") == "Search the controller's systems and attach what was found."
+
+
+def test_two_rights_keep_their_own_items() -> None:
+    both = checklist([Right.ERASURE, Right.ACCESS], systems=["Payroll"], recipients=[])
+    assert [i.right for i in both] == sorted((i.right for i in both), reverse=True)
+
+
+@given(rights=st.lists(st.sampled_from(Right)), systems=NAMES, recipients=NAMES)
+def test_keys_are_unique_and_the_list_is_the_same_when_made_again(
+    rights: list[Right], systems: list[str], recipients: list[str]
+) -> None:
+    items = checklist(rights, systems=systems, recipients=recipients)
+    assert len({item.key for item in items}) == len(items)
+    assert items == checklist(rights, systems=systems, recipients=recipients)
+
+
+def test_a_line_closes_once_each_item_is_done_or_does_not_apply_for_a_reason() -> None:
+    items = checklist([Right.MARKETING_BAN], systems=["Mailer"], recipients=[])
+    stop, suppression = items
+    assert unfinished(items, {}) == items
+    assert unfinished(items, {stop.key: Progress(done=True)}) == (suppression,)
+    assert unfinished(items, {k.key: Progress(done=False, note="Never mailed.") for k in items}) == ()
+    assert unfinished(items, {k.key: Progress(done=False, note=" ") for k in items}) == items
+
+
+@pytest.mark.parametrize("locale", ["fi", "sv"])
+def test_every_task_is_translated(locale: str) -> None:
+    texts = {task.text for tasks in TASKS.values() for task in tasks} | {"the controller's systems"}
+    assert [text for text in texts if not catalogue("law", locale).get(text)] == []
