@@ -5,6 +5,7 @@ import sys
 import click
 
 from assistant import __version__
+from assistant.cli.due import due
 from assistant.errors import AssistantError, UsageError
 
 
@@ -15,6 +16,9 @@ def cli() -> None:
 
     Example: assistant run
     """
+
+
+cli.add_command(due)
 
 
 def main() -> None:
