@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.errors import PermissionDeniedError
-from assistant.terms import Role
+from assistant.terms import Role, TicketStatus
 
 ANY_QUEUE = "*"
 
@@ -140,6 +140,11 @@ def check_permission(grants: Iterable[Grant], action: Action, *, queue: str) -> 
         PermissionDeniedError: none of the grants permits it.
     """
     role_for(grants, action, queue=queue)
+
+
+def action_for_status(to: TicketStatus) -> Action:
+    """Return what one must be permitted in order to set this status by hand, as the tracker has it."""
+    return Action.DELETE_TICKET if to is TicketStatus.DELETED else Action.MODIFY_TICKET
 
 
 def check_two_persons(doer: str, approver: str, *, override_reason: str = "") -> None:

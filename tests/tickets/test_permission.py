@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import PermissionDeniedError
-from assistant.terms import Role
+from assistant.terms import Role, TicketStatus
 from assistant.tickets.permission import (
     GRANTED,
     Action,
     Grant,
+    action_for_status,
     check_permission,
     check_two_persons,
     may,
@@ -63,6 +64,11 @@ def test_the_role_on_record_is_the_one_that_may_do_least() -> None:
 def test_queues_are_listed_for_an_action() -> None:
     grants = [Grant(Role.AGENT, "north"), Grant(Role.EDITOR, "south")]
     assert queues_for(grants, Action.SHOW_TICKET) == {"north"}
+
+
+def test_an_agent_rejects_a_ticket_and_does_not_delete_it() -> None:
+    assert may([Grant(Role.AGENT)], action_for_status(TicketStatus.REJECTED), queue="north")
+    assert not may([Grant(Role.AGENT)], action_for_status(TicketStatus.DELETED), queue="north")
 
 
 def test_nobody_approves_their_own_work_without_a_written_reason() -> None:
