@@ -18,7 +18,7 @@ from assistant.translations import render
 @click.option(
     "--country",
     required=True,
-    type=click.Choice(sorted(ZONES), case_sensitive=False),
+    type=click.Choice(sorted(ZONES)),
     help="Whose public holidays and time count.",
 )
 @click.option("--months", default=1, show_default=True, help="3 for an extended period.")

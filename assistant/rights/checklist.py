@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from assistant.errors import TransitionNotAllowedError
+from assistant.rights.states import ANSWERED, LineOutcome
 from assistant.terms import Message, Right
 from assistant.text import short_hash, slug
 
@@ -152,6 +154,30 @@ class Progress:
 def unfinished(items: Iterable[ChecklistItem], progress: Mapping[str, Progress]) -> tuple[ChecklistItem, ...]:
     """Return the items that still keep the line from closing, in their order. Rule R-5."""
     return tuple(item for item in items if not _is_finished(progress.get(item.key)))
+
+
+def check_closing(
+    items: Iterable[ChecklistItem],
+    progress: Mapping[str, Progress],
+    *,
+    outcome: LineOutcome | None,
+    delivered: bool,
+) -> None:
+    """Hold that an answered line may close: outcome chosen, every item finished, answer delivered. Rule R-5.
+
+    A line that was withdrawn, expired or set aside was not answered, and this is not asked of it.
+
+    Raises:
+        TransitionNotAllowedError: one of the three is lacking; the text says which.
+    """
+    if outcome is None:
+        raise TransitionNotAllowedError("Choose how this right was answered before closing.")
+    if outcome not in ANSWERED:
+        return
+    if left := len(unfinished(items, progress)):
+        raise TransitionNotAllowedError(f"Items of the checklist still to be finished: {left}.")
+    if not delivered:
+        raise TransitionNotAllowedError("The answer has not been delivered yet.")
 
 
 def _is_finished(record: Progress | None) -> bool:

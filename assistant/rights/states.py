@@ -93,7 +93,7 @@ _STAFF = frozenset({Role.AGENT, Role.APPROVER})
 _ANYONE = _PERSON | _SYSTEM | _STAFF
 _WAITING = (_S.WAITING_ID, _S.WAITING_CLARIFICATION)
 _UNDER_WAY = (_S.VERIFIED, _S.OPEN, _S.IN_PROGRESS, *_WAITING, _S.READY, _S.RESPONDED)
-_ANSWERED = frozenset({_O.FULFILLED, _O.PARTLY, _O.REFUSED, _O.NO_DATA, _O.CANNOT_IDENTIFY})
+ANSWERED = frozenset({_O.FULFILLED, _O.PARTLY, _O.REFUSED, _O.NO_DATA, _O.CANNOT_IDENTIFY})
 _SUBSTANTIAL = frozenset({_O.FULFILLED, _O.PARTLY, _O.NO_DATA})
 _UNKNOWN, _EXPIRED = frozenset({_O.CANNOT_IDENTIFY}), frozenset({_O.UNVERIFIED_EXPIRED})
 _WITHDRAWN = frozenset({_O.WITHDRAWN})
@@ -114,7 +114,7 @@ MOVES: tuple[Move, ...] = (
     Move(_S.READY, _S.IN_PROGRESS, _STAFF, "F-2", needs_reason=True),
     Move(_S.READY, _S.RESPONDED, _SYSTEM | _STAFF, "R-2"),
     Move(_S.RESPONDED, _S.IN_PROGRESS, _SYSTEM | _STAFF, "R-4", needs_reason=True),  # the answer bounced
-    Move(_S.RESPONDED, _S.CLOSED, _SYSTEM | _STAFF, "R-5", outcomes=_ANSWERED),
+    Move(_S.RESPONDED, _S.CLOSED, _SYSTEM | _STAFF, "R-5", outcomes=ANSWERED),
     Move(_S.CLOSED, _S.IN_PROGRESS, _SYSTEM, "R-4", needs_reason=True),  # the answer bounced
     Move(_S.CLOSED, _S.IN_PROGRESS, _PERSON | _STAFF, "R-5"),  # within 30 days: check_reopening
     Move(_S.RECEIVED_UNVERIFIED, _S.CLOSED, _SYSTEM, "V-7", outcomes=_EXPIRED),
@@ -158,9 +158,9 @@ def check_move(
         raise TransitionNotAllowedError(f"A line cannot go from {state} to {to}.")
     fitting = [m for m in leading if _fits(m, outcome, needs_proof=needs_proof)]
     if not fitting:
+        condition = f"with the outcome {outcome}" if outcome else "without an outcome"
         raise TransitionNotAllowedError(
-            f"A line cannot go from {state} to {to} with the outcome {outcome or 'none'}"
-            f" {'and proof of identity' if needs_proof else 'like this'}."
+            f"A line cannot go from {state} to {to} {condition} and proof as given."
         )
     for move in fitting:
         if actor_role in move.roles:

@@ -32,7 +32,7 @@ def test_a_program_reads_due_nominal_and_trace() -> None:
 
 
 def test_a_person_reads_the_date_first_and_then_why() -> None:
-    assert run("2026-05-19", "--country", "se", "--eves", "national").splitlines() == [
+    assert run("2026-05-19", "--country", "SE", "--eves", "national").splitlines() == [
         "2026-06-22",
         "The last day to answer is June 22, 2026.",
         "One month from receipt on May 19, 2026 is June 19, 2026.",
@@ -63,7 +63,7 @@ def test_what_is_no_date_is_refused_as_usage(received: str, fault: str) -> None:
 def test_an_unknown_country_ends_with_two_and_says_which_are_known() -> None:
     result = CliRunner().invoke(due, ["2026-03-05", "--country", "XX"])
     assert result.exit_code == 2
-    assert "'fi', 'se'" in result.output.lower()
+    assert "'FI', 'SE'" in result.output
 
 
 @pytest.mark.slow

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rights.checklist import TASKS, Progress, checklist, unfinished
+from assistant.errors import TransitionNotAllowedError
+from assistant.rights.checklist import TASKS, Progress, check_closing, checklist, unfinished
+from assistant.rights.states import LineOutcome
 from assistant.terms import Right
 from assistant.translations import catalogue, render
 
@@ -69,6 +71,24 @@ def test_a_line_closes_once_each_item_is_done_or_does_not_apply_for_a_reason() -
     assert unfinished(items, {stop.key: Progress(done=True)}) == (suppression,)
     assert unfinished(items, {k.key: Progress(done=False, note="Never mailed.") for k in items}) == ()
     assert unfinished(items, {k.key: Progress(done=False, note=" ") for k in items}) == items
+
+
+def test_an_answered_line_closes_only_with_outcome_checklist_and_delivery() -> None:
+    items = checklist([Right.MARKETING_BAN], systems=["Mailer"], recipients=[])
+    done = {item.key: Progress(done=True) for item in items}
+    check_closing(items, done, outcome=LineOutcome.FULFILLED, delivered=True)
+    for progress, outcome, delivered, fault in (
+        (done, None, True, "Choose"),
+        ({}, LineOutcome.FULFILLED, True, "checklist.*2"),
+        (done, LineOutcome.REFUSED, False, "delivered"),
+    ):
+        with pytest.raises(TransitionNotAllowedError, match=fault):
+            check_closing(items, progress, outcome=outcome, delivered=delivered)
+
+
+def test_a_withdrawn_line_closes_with_everything_left_undone() -> None:
+    items = checklist([Right.ERASURE], systems=["Payroll"], recipients=[])
+    check_closing(items, {}, outcome=LineOutcome.WITHDRAWN, delivered=False)
 
 
 @pytest.mark.parametrize("locale", ["fi", "sv"])
