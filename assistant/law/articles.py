@@ -140,6 +140,31 @@ OVER_TERM: Mapping[PolicyTerm, tuple[LawPoint, ...]] = {
 }
 
 
+ON_TOPIC: Mapping[str, tuple[LawPoint, ...]] = {
+    "request-how": (ANY_FORM,),
+    "response-time": (ONE_MONTH,),
+    "request-cost": (FREE_OF_CHARGE, FURTHER_COPIES),
+    "identity-check": (IDENTITY_ON_DOUBT,),
+    "refusal": (REASONED_REFUSAL,),
+    "complaint": (OF_RIGHT[Right.COMPLAINT], COURT),
+    "right-access": (OF_RIGHT[Right.ACCESS],),
+    "right-rectification": (OF_RIGHT[Right.RECTIFICATION],),
+    "right-erasure": (OF_RIGHT[Right.ERASURE],),
+    "right-restriction": (OF_RIGHT[Right.RESTRICTION],),
+    "right-portability": (OF_RIGHT[Right.PORTABILITY],),
+    "right-objection": (OF_RIGHT[Right.OBJECTION],),
+    "right-withdraw-consent": (OF_RIGHT[Right.WITHDRAW_CONSENT],),
+    "marketing-optout": (OF_RIGHT[Right.MARKETING_BAN],),
+    "automated-decisions": (OF_RIGHT[Right.AUTOMATED_DECISION],),
+    "rights-overview": (ONE_MONTH, FREE_OF_CHARGE, ANY_FORM),
+}
+
+
+def law_on(topic: str) -> tuple[LawPoint, ...]:
+    """Return what the law says on a topic, whatever a policy says of it; empty where it sets no terms."""
+    return ON_TOPIC.get(topic, ())
+
+
 def law_of(right: Right) -> tuple[LawPoint, ...]:
     """Return what the law says to whoever uses the right, the right's own sentence first.
 
@@ -150,9 +175,20 @@ def law_of(right: Right) -> tuple[LawPoint, ...]:
     return (OF_RIGHT[right], ONE_MONTH, FREE_OF_CHARGE, ANY_FORM)
 
 
+def law_of_all(rights: Iterable[Right]) -> tuple[LawPoint, ...]:
+    """Return what the law says of several rights: first their own sentences, then what they share."""
+    each = [law_of(right) for right in rights]
+    return _once([*(points[0] for points in each), *(point for points in each for point in points[1:])])
+
+
 def law_over(terms: Iterable[PolicyTerm]) -> tuple[LawPoint, ...]:
     """Return what the law puts in place of these terms of a policy, each point once, in order."""
+    return _once([point for term in terms for point in OVER_TERM[term]])
+
+
+def _once(points: Iterable[LawPoint]) -> tuple[LawPoint, ...]:
     found: list[LawPoint] = []
-    for term in terms:
-        found += [point for point in OVER_TERM[term] if point not in found]
+    for point in points:
+        if point not in found:
+            found.append(point)
     return tuple(found)

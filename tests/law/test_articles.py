@@ -12,6 +12,8 @@ from assistant.law.articles import (
     LawPoint,
     PolicyTerm,
     law_of,
+    law_of_all,
+    law_on,
     law_over,
 )
 from assistant.terms import Right
@@ -56,3 +58,18 @@ def test_two_terms_that_the_law_answers_alike_are_answered_once() -> None:
 
 def test_once_a_year_is_answered_with_free_of_charge() -> None:
     assert law_over([PolicyTerm.ONCE_A_YEAR])[0] is FREE_OF_CHARGE
+
+
+def test_several_rights_hear_their_own_sentences_first_and_the_shared_ones_once() -> None:
+    assert law_of_all([Right.ACCESS, Right.ERASURE]) == (
+        OF_RIGHT[Right.ACCESS],
+        OF_RIGHT[Right.ERASURE],
+        ONE_MONTH,
+        FREE_OF_CHARGE,
+        ANY_FORM,
+    )
+
+
+def test_the_law_speaks_on_the_terms_of_requests_and_not_on_cookies() -> None:
+    assert law_on("response-time") == (ONE_MONTH,)
+    assert law_on("cookies") == ()
