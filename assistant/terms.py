@@ -118,7 +118,7 @@ class Message:
 
     domain: str
     msgid: str
-    params: Mapping[str, "str | int | date | datetime | Message"] = field(default_factory=dict)
+    params: Mapping[str, "str | int | date | datetime | Message"] = field(default_factory=dict, hash=False)
 
 
 PASSAGE_LIMIT = 700

@@ -73,3 +73,7 @@ def test_several_rights_hear_their_own_sentences_first_and_the_shared_ones_once(
 def test_the_law_speaks_on_the_terms_of_requests_and_not_on_cookies() -> None:
     assert law_on("response-time") == (ONE_MONTH,)
     assert law_on("cookies") == ()
+
+
+def test_points_can_be_told_apart_in_a_set() -> None:
+    assert len({ONE_MONTH, FREE_OF_CHARGE, ONE_MONTH}) == 2
