@@ -1,0 +1,171 @@
+"""Decides what a visitor gets for one message: passages, a request, staff, or that nothing is said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from assistant.answers.decision import Decision, Guess, Miss, Source
+from assistant.answers.rank import Ranked, rank
+from assistant.answers.reading import Reading, read
+from assistant.answers.table import Table
+from assistant.matcher.features import Floats
+from assistant.matcher.intents import Intent
+from assistant.matcher.language import identify
+from assistant.matcher.model import Model
+from assistant.terms import Locale, Outcome, Right
+
+REQUEST_LEAD = 1.0
+"""How much likelier than a question a request must be to be offered."""
+PRESENT = 0.35
+"""From here on a policy is taken to say what is asked."""
+CLOSE = 0.8
+"""A runner-up this near the best makes a choice worth offering."""
+UNSURE = 0.35
+"""Under this share for the best intent a message is not clear."""
+SECOND_RIGHT = 0.5
+"""From here on a further clause asks for a right of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What may be answered from: one controller's policy and the assistant's own notice, by language."""
+
+    model: Model
+    policies: Mapping[Locale, Table]
+    notices: Mapping[Locale, Table] = field(default_factory=dict)
+
+
+def decide(
+    question: str, *, sources: Sources, lang: Locale | None = None, given: Locale | None = None
+) -> Decision:
+    """Return the outcome for one message.
+
+    `lang` is the message's language where it is known; else it is identified, and too little text is
+    taken to be in `given`, the language of the conversation.
+    """
+    model = sources.model
+    spoken = lang or identify(model.languages, question, given=given or next(iter(sources.policies))).lang
+    if spoken is None:
+        return Decision(Outcome.OFFTOPIC, None, Guess("other-language", 100.0), why=("another language",))
+    reading = read(question, model, spoken)
+    order = np.argsort(-reading.shares)
+    best, second = (Guess(model.intents[i].id, _per_cent(reading.shares[i])) for i in order[:2])
+    decision = Decision(_outcome(reading, model), spoken, best, second, why=_why(order, reading, model))
+    return _fill(decision, reading, sources)
+
+
+def _fill(decision: Decision, reading: Reading, sources: Sources) -> Decision:
+    model = sources.model
+    intent = _likeliest(reading.shares, model.intents, decision.outcome)
+    if decision.outcome is Outcome.REQUEST:
+        rights = _rights(reading, intent, model)
+        table, lang = _nearest(sources.policies, decision.lang), decision.lang or Locale.EN
+        decision = replace(decision, rights=rights)
+        found = rank(_about(rights, model), reading, table, model, lang)
+        return replace(decision, passages=found.passages if found.is_said else ())
+    if decision.outcome is Outcome.HUMAN:
+        return replace(decision, is_urgent=intent.is_urgent)
+    if intent.is_about_chat:
+        return _from_notice(decision, reading, sources)
+    if decision.outcome is Outcome.ANSWER:
+        return _from_policy(decision, reading, sources)
+    return replace(decision, miss=Miss.NOT_PRIVACY if decision.outcome is Outcome.NOT_IN_POLICY else None)
+
+
+def _outcome(reading: Reading, model: Model) -> Outcome:
+    """Return the outcome that the likely intents together speak for."""
+    totals = dict.fromkeys(Outcome, 0.0)
+    for share, intent in zip(reading.shares, model.intents, strict=True):
+        totals[intent.outcome] += float(share)
+    if totals[Outcome.REQUEST] < REQUEST_LEAD * totals[Outcome.ANSWER]:
+        totals[Outcome.REQUEST] = 0.0
+    return max(totals, key=lambda outcome: totals[outcome])
+
+
+def _likeliest(shares: Floats, intents: Sequence[Intent], outcome: Outcome) -> Intent:
+    own = np.array([intent.outcome is outcome for intent in intents])
+    return intents[int(np.where(own, shares, -1).argmax())]
+
+
+def _rights(reading: Reading, intent: Intent, model: Model) -> tuple[Right, ...]:
+    """Return the rights asked for, in order; the likeliest one alone if no clause has its own."""
+    found: dict[Right, None] = {}
+    for _, shares in reading.clauses:
+        own = model.intents[int(shares.argmax())]
+        if own.right and float(shares.max()) >= SECOND_RIGHT:
+            found[own.right] = None
+    if intent.right and intent.right not in found:
+        found = {intent.right: None, **(found if len(found) > 1 else {})}
+    return tuple(found)
+
+
+def _about(rights: Sequence[Right], model: Model) -> Floats:
+    wanted = [i.topic for i in model.intents if i.right in rights]
+    weights = np.array([topic in wanted for topic in model.topics], np.float32)
+    normal: Floats = weights / max(1.0, float(weights.sum()))
+    return normal
+
+
+def _topic_weights(reading: Reading, model: Model) -> Floats:
+    """Return how likely each topic is asked about; requests count as questions about their right."""
+    weights = np.zeros(len(model.topics), np.float32)
+    columns = {topic: column for column, topic in enumerate(model.topics)}
+    for share, intent in zip(reading.shares, model.intents, strict=True):
+        if intent.topic and not intent.is_about_chat:
+            weights[columns[intent.topic]] += share * (1.0 if intent.outcome is Outcome.ANSWER else 0.5)
+    total = float(weights.sum())
+    return weights / total if total else weights
+
+
+def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Decision:
+    model = sources.model
+    table = _nearest(sources.policies, decision.lang)
+    found = rank(_topic_weights(reading, model), reading, table, model, decision.lang or Locale.EN)
+    decision = replace(decision, why=(*decision.why, *found.why))
+    if found.missing_name:
+        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=Miss.NAME_ABSENT)
+    if not found.is_said:
+        miss = Miss.TOPIC_ABSENT if decision.best.score >= 100 * UNSURE else Miss.NOT_UNDERSTOOD
+        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=miss)
+    outcome = Outcome.CLARIFY if _is_close(decision, found) else Outcome.ANSWER
+    return replace(decision, outcome=outcome, passages=found.passages)
+
+
+def _is_close(decision: Decision, found: Ranked) -> bool:
+    second = decision.runner_up.score if decision.runner_up else 0.0
+    return (
+        decision.best.score < 100 * UNSURE * 0.5
+        and second > CLOSE * decision.best.score
+        and len(found.passages) > 1
+    )
+
+
+def _from_notice(decision: Decision, reading: Reading, sources: Sources) -> Decision:
+    """Answer about the chat itself; without a notice the frame around the reply has to do."""
+    if not sources.notices:
+        return replace(decision, outcome=Outcome.SMALLTALK, source=Source.ASSISTANT)
+    model = sources.model
+    weights = np.zeros(len(model.topics), np.float32)
+    for share, intent in zip(reading.shares, model.intents, strict=True):
+        if intent.is_about_chat and intent.topic:
+            weights[model.topics.index(intent.topic)] += share
+    table = _nearest(sources.notices, decision.lang)
+    found = rank(weights / max(1e-6, float(weights.sum())), reading, table, model, decision.lang or Locale.EN)
+    return replace(decision, source=Source.ASSISTANT, passages=found.passages)
+
+
+def _nearest(tables: Mapping[Locale, Table], lang: Locale | None) -> Table:
+    """Return the table in the message's language, else the English one, else the first."""
+    if lang is not None and lang in tables:
+        return tables[lang]
+    return tables.get(Locale.EN) or next(iter(tables.values()))
+
+
+def _per_cent(share: float) -> float:
+    return round(100 * float(share), 1)
+
+
+def _why(order: np.ndarray, reading: Reading, model: Model) -> tuple[str, ...]:
+    likely = [f"{model.intents[i].id} {_per_cent(reading.shares[i]):.0f}" for i in order[:4]]
+    return (f"intents: {', '.join(likely)}", f"read as: {' '.join(reading.tokens)}")

@@ -1,0 +1,34 @@
+"""Cuts the part of a long passage that answers, at sentence ends, so that shown text stays short."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answers.lines import Line
+from assistant.matcher.features import Floats
+from assistant.terms import PASSAGE_LIMIT, Passage
+
+ENOUGH = 420
+"""Characters up to which neighbouring sentences are taken in."""
+WHOLE_UP_TO = 480
+"""A passage of at most this many characters is shown whole."""
+
+
+def excerpt(passage: Passage, own: Sequence[Line], scores: Floats) -> Passage:
+    """Return the passage, or its sentences around the best one; `scores` are those of its lines."""
+    if len(passage.text) <= WHOLE_UP_TO or len(own) <= 1:
+        return (
+            passage
+            if len(passage.text) <= PASSAGE_LIMIT
+            else replace(passage, text=passage.text[:PASSAGE_LIMIT])
+        )
+    best = int(scores.argmax())
+    first = last = best
+    while True:
+        sides = [n for n in (first - 1, last + 1) if 0 <= n < len(own)]
+        fitting = [n for n in sides if own[max(last, n)].end - own[min(first, n)].start <= ENOUGH]
+        if not fitting:
+            break
+        taken = max(fitting, key=lambda n: (float(scores[n]), n))
+        first, last = min(first, taken), max(last, taken)
+    text = passage.text[own[first].start : own[last].end]
+    return replace(passage, text=text[:PASSAGE_LIMIT])

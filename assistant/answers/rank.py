@@ -1,0 +1,76 @@
+"""Puts a policy's passages in the order in which they answer a question."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.answers.excerpt import excerpt
+from assistant.answers.names import VENDORS, asked_names
+from assistant.answers.reading import Reading
+from assistant.answers.table import Table, line_best
+from assistant.matcher.features import Floats
+from assistant.matcher.model import Model
+from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Passage
+
+LEXICAL = 0.8
+"""What shared rare words and characters count beside topics, in the policy's own language."""
+FOREIGN_LEXICAL = 0.3
+"""The same for a question in another language than the policy's: names and loan words only."""
+NAMED = 0.6
+"""What a passage gains that says a name the question asks about."""
+PRESENT = 0.35
+"""From this score on the best passage is taken to say what is asked."""
+FURTHER = 0.4
+"""Further passages are shown from this share of the best one's score on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The passages to show, best first. `is_said`: the policy says what is asked."""
+
+    passages: tuple[Passage, ...]
+    is_said: bool
+    missing_name: str | None
+    why: tuple[str, ...]
+
+
+def rank(weights: Floats, reading: Reading, table: Table, model: Model, lang: Locale) -> Ranked:
+    """Return the passages for a question whose topics have these weights."""
+    if not table.passages:
+        return Ranked((), is_said=False, missing_name=None, why=("empty policy",))
+    alike = _alike(reading, table, model, lang)
+    line_scores = table.by_line @ weights + alike
+    scores = table.by_passage @ weights + line_best(table, alike)
+    order = np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES]
+    shown = _shown(table, order, scores, line_scores)
+    missing = asked_names(reading.tokens, VENDORS) - table.names
+    is_said = float(scores[order[0]]) >= PRESENT
+    return Ranked(shown, is_said, next(iter(sorted(missing)), None), _why(table, weights, scores, order))
+
+
+def _alike(reading: Reading, table: Table, model: Model, lang: Locale) -> Floats:
+    """Return what each line gains by sharing words, characters or names with the question."""
+    share = LEXICAL if lang is table.lang else FOREIGN_LEXICAL
+    alike = share * table.lexicon.scores(model.topic_weighting.vector(reading.tokens, lang))
+    for name in asked_names(reading.tokens, table.names):
+        alike = alike + NAMED * np.array([name in line.text.casefold() for line in table.lines], np.float32)
+    result: Floats = alike
+    return result
+
+
+def _shown(table: Table, order: np.ndarray, scores: Floats, line_scores: Floats) -> tuple[Passage, ...]:
+    shown: list[Passage] = []
+    for number in order:
+        if shown and scores[number] < FURTHER * scores[order[0]]:
+            break
+        own = [n for n, line in enumerate(table.lines) if line.passage == number]
+        cut = excerpt(table.passages[number], [table.lines[n] for n in own], line_scores[own])
+        if sum(len(p.text) for p in [*shown, cut]) <= ANSWER_LIMIT:
+            shown.append(cut)
+    return tuple(shown)
+
+
+def _why(table: Table, weights: Floats, scores: Floats, order: np.ndarray) -> tuple[str, ...]:
+    topics = [f"{table.topics[t]} {weights[t]:.2f}" for t in np.argsort(-weights)[:3]]
+    rows = [f"{table.passages[n].segment} {scores[n]:.2f}" for n in order]
+    return (f"topics: {', '.join(topics)}", f"passages: {', '.join(rows)}")

@@ -1,0 +1,95 @@
+"""Which passages of a policy say what: a score for each passage and topic, worked out once per policy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.answers.lexicon import Lexicon, best_of, index
+from assistant.answers.lines import Line, lines
+from assistant.answers.names import policy_names
+from assistant.matcher.features import Floats, words
+from assistant.matcher.model import Model
+from assistant.terms import Locale, Passage
+
+HEADING = 0.6
+"""How far a heading alone makes a passage below it speak of a topic."""
+FURTHER_DOWN = 0.25
+"""How fast that fades with each further passage below the heading."""
+WHOLE = 0.8
+"""What a topic counts that only the whole passage, and no line of it, seems to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A policy's passages and lines with their topics; columns stand in the order of `topics`."""
+
+    policy: str
+    lang: Locale
+    topics: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    lines: tuple[Line, ...]
+    by_passage: Floats
+    by_line: Floats
+    lexicon: Lexicon
+    names: frozenset[str]
+
+    def presence(self) -> Floats:
+        """Return for each topic how surely some passage says it."""
+        best: Floats = self.by_passage.max(axis=0, initial=0)
+        return best
+
+
+def tabulate(passages: Sequence[Passage], model: Model, *, policy: str, lang: Locale) -> Table:
+    """Return the topic table of a policy's passages."""
+    parts = lines(passages)
+    own = np.array([line.passage for line in parts], np.int64)
+    by_line = _scores([line.text for line in parts], model, lang)
+    said = np.zeros((len(passages), len(model.topics)), np.float32)
+    np.maximum.at(said, own, by_line)
+    said = np.maximum(said, WHOLE * _scores([p.text for p in passages], model, lang))
+    headed = _headed(passages, model, lang)
+    rows = model.topic_weighting.rows([(line.text, lang) for line in parts])
+    first_words = frozenset(words(" ".join(p.text for p in passages[:3])))
+    names = policy_names((line.text for line in parts), model.vocabularies, _own_names(passages, first_words))
+    return Table(
+        policy,
+        lang,
+        model.topics,
+        tuple(passages),
+        parts,
+        said + headed * (1 - said),
+        by_line,
+        index(rows),
+        names,
+    )
+
+
+def line_best(table: Table, scores: Floats) -> Floats:
+    """Return for each passage the highest score of its lines."""
+    return best_of(scores, [line.passage for line in table.lines], len(table.passages))
+
+
+def _scores(texts: Sequence[str], model: Model, lang: Locale) -> Floats:
+    if not texts:
+        return np.zeros((0, len(model.topics)), np.float32)
+    return np.stack([model.topic_scores(text, lang) for text in texts])
+
+
+def _headed(passages: Sequence[Passage], model: Model, lang: Locale) -> Floats:
+    """Return what each passage's heading makes it speak of, less the further down it stands."""
+    headed = np.zeros((len(passages), len(model.topics)), np.float32)
+    place, section, scores = 0, None, np.zeros(len(model.topics), np.float32)
+    for number, passage in enumerate(passages):
+        if passage.section_id != section:
+            place, section = 0, passage.section_id
+            scores = model.topic_scores(passage.section, lang)
+        headed[number] = HEADING * scores / (1 + FURTHER_DOWN * place)
+        place += 1
+    return headed
+
+
+def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> frozenset[str]:
+    """Return words that stand in many passages and early: the controller's own name."""
+    often = {word: sum(word in set(words(p.text)) for p in passages) for word in first_words}
+    return frozenset(word for word, times in often.items() if times > max(3, len(passages) // 8))
