@@ -6,6 +6,7 @@ import click
 
 from assistant import __version__
 from assistant.cli.due import due
+from assistant.cli.policy import policy
 from assistant.errors import AssistantError, UsageError
 
 
@@ -19,6 +20,7 @@ def cli() -> None:
 
 
 cli.add_command(due)
+cli.add_command(policy)
 
 
 def main() -> None:

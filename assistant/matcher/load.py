@@ -11,7 +11,7 @@ from assistant.errors import ContentError
 from assistant.matcher.artefact import FORMAT, from_arrays, to_arrays
 from assistant.matcher.intents import Intent, Library, Topic, Utterance
 from assistant.matcher.model import Model
-from assistant.matcher.strict import Reader
+from assistant.strict import Reader
 from assistant.terms import Locale, Outcome, Right
 
 _LOCALES = tuple(locale.value for locale in Locale)

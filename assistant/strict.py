@@ -10,6 +10,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from assistant.errors import ContentError
 
 _STRING = "tag:yaml.org,2002:str"
+_INT = "tag:yaml.org,2002:int"
+_NULL = "tag:yaml.org,2002:null"
 _BOOL = "tag:yaml.org,2002:bool"
 _MISREAD = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
 
@@ -106,6 +108,18 @@ class Reader:
             self.fault(node, "FLAG", "expected true or false")
             return False
         return str(node.value).casefold() == "true"
+
+    def whole_number(self, node: Node | None) -> int | None:
+        """Return the number; None for `null` and, with a problem noted, for what is no whole number."""
+        if node is None or node.tag == _NULL:
+            return None
+        if not isinstance(node, ScalarNode) or node.tag != _INT:
+            self.fault(node, "NUMBER", "expected a whole number or null")
+            return None
+        return int(node.value)
+
+    def is_null(self, node: Node | None) -> bool:
+        return node is None or node.tag == _NULL
 
     def choice(self, node: Node | None, known: Collection[str]) -> str:
         """Return the text if it is one of the known; else empty, with a problem noted."""

@@ -1,0 +1,87 @@
+"""`assistant policy`: look at policies as the program reads them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.cli.content import content_root
+from assistant.errors import UsageError
+from assistant.policy.load import NOTICE_FOLDER, load_controllers, load_notice, load_policies
+from assistant.policy.model import Policy
+from assistant.policy.read import read_policy
+from assistant.terms import Locale
+
+
+def find_policy(name: str, locale: Locale | None) -> Policy:
+    """Return a shipped policy by its name, or the policy in a file.
+
+    Raises:
+        UsageError: there is none of that name, or a file without its language.
+        ContentError: it cannot be read.
+    """
+    path = Path(name)
+    if path.suffix:
+        if locale is None:
+            raise UsageError("say which language the file is in, for example: --locale fi")
+        return read_policy(path, id=path.name, locale=locale)
+    root = content_root()
+    known = {f"{c.id}/{loc}": (c, loc) for c in load_controllers(root) for loc in c.locales}
+    if name in known:
+        controller, found = known[name]
+        return load_policies(root, controller)[found]
+    notices = {f"{NOTICE_FOLDER}/{loc}": notice for loc, notice in load_notice(root).items()}
+    if name in notices:
+        return notices[name]
+    raise UsageError(f"there is no policy {name}; known: {', '.join(sorted([*known, *notices]))}")
+
+
+def as_data(found: Policy) -> dict[str, Any]:
+    """Return a policy for programs."""
+    return {
+        "policy": found.id,
+        "version": found.version,
+        "lang": found.locale,
+        "title": found.title,
+        "sections": [
+            {
+                "id": section.id,
+                "heading": section.heading,
+                "level": section.level,
+                "segments": [{"id": s.id, "kind": s.kind, "text": s.text} for s in section.segments],
+            }
+            for section in found.sections
+        ],
+        "text": found.text,
+    }
+
+
+@click.group()
+def policy() -> None:
+    """Look at policies as the assistant reads them.
+
+    Example: assistant policy show secapp/en
+    """
+
+
+@policy.command()
+@click.argument("name")
+@click.option("--locale", type=click.Choice(list(Locale)), default=None, help="Language, for a file.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def show(*, name: str, locale: str | None, as_json: bool) -> None:
+    """Show the sections and segments of NAME: a policy such as secapp/en, or a file.
+
+    Every passage that is ever shown stands verbatim in `text`, white space folded.
+
+    Example: assistant policy show secapp/en --json
+    """
+    found = find_policy(name, Locale(locale) if locale else None)
+    if as_json:
+        click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=1))
+        return
+    click.secho(f"{found.title}  ({found.id}, version {found.version})", bold=True)
+    for section in found.sections:
+        click.secho(f"\n{'#' * section.level} {section.heading}", bold=True)
+        for segment in section.segments:
+            click.echo(f"  [{segment.id}] {segment.text}")

@@ -1,0 +1,194 @@
+"""Loads controllers and their policies from the folder `policies/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ruamel.yaml.nodes import Node
+
+from assistant.policy.model import Policy
+from assistant.policy.read import read_policy
+from assistant.strict import Reader
+from assistant.terms import Locale, Right
+
+SETTINGS_FILE = "controller.yaml"
+NOTICE_FOLDER = "assistant"
+LEVELS = ("L0", "L1", "L2", "L3")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+REQUIRED = ("name", "country", "timezone", "locales", "contact", "origins", "queue", "sender")
+OPTIONAL = (
+    "systems",
+    "mirror",
+    "phone",
+    "opening_hours",
+    "signature",
+    "dpo",
+    "identity",
+    "promise_days",
+    "retention_days",
+    "brand",
+    "not_covered",
+    "recipients",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach somebody; an empty text where there is no such way."""
+
+    email: str = ""
+    post: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """Who is responsible for the data, as its settings file says.
+
+    `identity` overrides the level of proof per right, as a name such as `L1`. `opening_hours` give a
+    weekday's hours such as 09:00-16:00. `not_covered` says per language whom this controller's policy
+    leaves out and who is responsible for them.
+    """
+
+    id: str
+    name: str
+    country: str
+    timezone: str
+    locales: Mapping[Locale, str]
+    contact: Contact
+    origins: tuple[str, ...]
+    queue: str
+    sender: str
+    systems: tuple[str, ...] = ()
+    mirror: Mapping[str, str] = field(default_factory=dict)
+    phone: str = ""
+    opening_hours: Mapping[str, str] = field(default_factory=dict)
+    signature: Mapping[Locale, str] = field(default_factory=dict)
+    dpo: Contact | None = None
+    identity: Mapping[Right, str] = field(default_factory=dict)
+    promise_days: int | None = None
+    retention_days: int | None = None
+    brand: str = ""
+    not_covered: Mapping[Locale, str] = field(default_factory=dict)
+    recipients: tuple[str, ...] = ()
+
+
+def load_controllers(root: Path) -> tuple[Controller, ...]:
+    """Return every controller in `root`/policies, by name of folder.
+
+    Raises:
+        ContentError: a settings file cannot be used.
+    """
+    folders = sorted(path.parent for path in (root / "policies").glob(f"*/{SETTINGS_FILE}"))
+    return tuple(load_controller(folder) for folder in folders)
+
+
+def load_policies(root: Path, controller: Controller) -> dict[Locale, Policy]:
+    """Return a controller's policies by language.
+
+    Raises:
+        ContentError: a policy is missing or cannot be read.
+    """
+    folder = root / "policies" / controller.id
+    return {
+        locale: read_policy(folder / name, id=f"{controller.id}/{locale}", locale=locale)
+        for locale, name in controller.locales.items()
+    }
+
+
+def load_notice(root: Path) -> dict[Locale, Policy]:
+    """Return the assistant's own notice by language; a language without one is left out."""
+    folder = root / "policies" / NOTICE_FOLDER
+    found = {locale: folder / f"{locale}.md" for locale in Locale}
+    return {
+        locale: read_policy(path, id=f"{NOTICE_FOLDER}/{locale}", locale=locale)
+        for locale, path in found.items()
+        if path.is_file()
+    }
+
+
+def load_controller(folder: Path) -> Controller:
+    """Return the controller whose folder this is.
+
+    Raises:
+        ContentError: the first problem of its settings file, with its line and what to write instead.
+    """
+    reader = Reader(folder / SETTINGS_FILE)
+    root = reader.root()
+    values = reader.mapping(root, required=REQUIRED, optional=OPTIONAL) if root is not None else {}
+    if reader.problems:
+        raise reader.problems[0]
+    controller = _controller(folder, reader, values)
+    if reader.problems:
+        raise reader.problems[0]
+    return controller
+
+
+def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Controller:
+    get = values.get
+    return Controller(
+        id=folder.name,
+        name=reader.string(get("name")),
+        country=reader.choice(get("country"), ("FI", "SE")),
+        timezone=reader.string(get("timezone")),
+        locales=_locales(folder, reader, values["locales"]),
+        contact=_contact(reader, values["contact"]),
+        origins=_texts(reader, get("origins")),
+        queue=reader.string(get("queue")),
+        sender=reader.string(get("sender")),
+        systems=_texts(reader, get("systems")),
+        mirror=_pairs(reader, get("mirror")),
+        phone=_text(reader, get("phone")),
+        opening_hours=_pairs(reader, get("opening_hours"), known=DAYS),
+        signature=_by_locale(reader, get("signature")),
+        dpo=None if reader.is_null(get("dpo")) else _contact(reader, values["dpo"]),
+        identity=_identity(reader, get("identity")),
+        promise_days=reader.whole_number(get("promise_days")),
+        retention_days=reader.whole_number(get("retention_days")),
+        brand=_text(reader, get("brand")),
+        not_covered=_by_locale(reader, get("not_covered")),
+        recipients=_texts(reader, get("recipients")),
+    )
+
+
+def _text(reader: Reader, node: Node | None) -> str:
+    return "" if reader.is_null(node) else reader.string(node)
+
+
+def _texts(reader: Reader, node: Node | None) -> tuple[str, ...]:
+    return () if reader.is_null(node) else reader.strings(node)
+
+
+def _pairs(reader: Reader, node: Node | None, *, known: tuple[str, ...] = ()) -> dict[str, str]:
+    if node is None or reader.is_null(node):
+        return {}
+    keys = known or tuple(str(key.value) for key, _ in node.value)
+    return {key: reader.string(value) for key, value in reader.mapping(node, optional=keys).items()}
+
+
+def _by_locale(reader: Reader, node: Node | None) -> dict[Locale, str]:
+    found = _pairs(reader, node, known=tuple(Locale))
+    return {Locale(key): value for key, value in found.items()}
+
+
+def _contact(reader: Reader, node: Node) -> Contact:
+    found = _pairs(reader, node, known=("email", "post", "role"))
+    return Contact(**found)
+
+
+def _identity(reader: Reader, node: Node | None) -> dict[Right, str]:
+    if node is None or reader.is_null(node):
+        return {}
+    rights = tuple(right for right in Right if right.is_filed)
+    found = reader.mapping(node, optional=rights)
+    return {Right(key): reader.choice(value, LEVELS) for key, value in found.items()}
+
+
+def _locales(folder: Path, reader: Reader, node: Node) -> dict[Locale, str]:
+    found = _by_locale(reader, node)
+    if not found:
+        reader.fault(node, "MISSING", "name at least one language and its file, such as en: en.md")
+    for locale, name in found.items():
+        if not (folder / name).is_file():
+            reader.fault(node, "FILE", f"the policy in {locale} is not here: {folder / name}")
+    return found

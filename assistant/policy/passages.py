@@ -1,0 +1,124 @@
+"""Cuts a policy into passages: contiguous, verbatim, short enough to be read in a chat."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.policy.model import Section
+from assistant.terms import PASSAGE_LIMIT, Locale, Passage, Segment, SegmentKind
+
+AIM = 400
+"""The length that passages aim at: one that is read at a glance."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“”(]?[A-ZÅÄÖ0-9])")
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|art|no|nr|mr|ms|dr|inc|ltd|mm|esim|ks|ns|ym|jne|tms|puh|kpl|bl\.a|t\.ex|dvs|m\.m|osv|s\.k"
+    r"|b\.la|kap|st|tel|ca|vs)|\d|\b\w)\.$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which policy the passages are of."""
+
+    policy: str
+    version: str
+    lang: Locale
+
+
+def cut_passages(sections: Sequence[Section], source: Source) -> tuple[Passage, ...]:
+    """Return the passages of all sections in order; together they hold every segment, without overlap."""
+    found: list[Passage] = []
+    for section in sections:
+        for group in _groups(section.segments):
+            for text in _pieces("\n".join(segment.text for segment in group)):
+                found.append(
+                    Passage(
+                        text=text,
+                        section=section.heading,
+                        section_id=section.id,
+                        segment=_owner(group, text).id,
+                        segments=tuple(s.id for s in group if _overlaps(s.text, text)),
+                        policy=source.policy,
+                        version=source.version,
+                        lang=source.lang,
+                        index=len(found),
+                    )
+                )
+    return tuple(found)
+
+
+def _groups(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """Join what is only understood together: a stub with its list, lines of an address, short items."""
+    group: list[Segment] = []
+    for segment in segments:
+        if group and not _joins(group, segment):
+            yield group
+            group = []
+        group.append(segment)
+    if group:
+        yield group
+
+
+def _joins(group: Sequence[Segment], segment: Segment) -> bool:
+    length = sum(len(s.text) + 1 for s in group) + len(segment.text)
+    if length > PASSAGE_LIMIT:
+        return False
+    last, first = group[-1], group[0]
+    if last.kind is SegmentKind.STUB:
+        return True
+    if first.kind is SegmentKind.STUB and segment.kind in {SegmentKind.ITEM, SegmentKind.ROW}:
+        return True
+    if length > AIM or segment.kind is SegmentKind.STUB:
+        return False
+    if segment.kind is last.kind and segment.kind in {SegmentKind.ITEM, SegmentKind.ROW}:
+        return True
+    return _is_line(last) and _is_line(segment)
+
+
+def _is_line(segment: Segment) -> bool:
+    """Return whether it is a line rather than a sentence: of an address, a date, a name."""
+    return len(segment.text) <= 80 and segment.kind is SegmentKind.PARAGRAPH  # noqa: PLR2004
+
+
+def _pieces(text: str) -> Iterator[str]:
+    if len(text) <= AIM or ("\n" in text and len(text) <= PASSAGE_LIMIT):
+        yield text
+        return
+    piece = ""
+    for part in _parts(text):
+        if piece and len(piece) + len(part) > AIM:
+            yield piece.strip()
+            piece = ""
+        piece += part
+    if piece.strip():
+        yield piece.strip()
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Return sentences or lines with the white space after them; one that is too long is cut at words."""
+    start = 0
+    for end in [*_sentence_ends(text), len(text)]:
+        part = text[start:end]
+        while len(part) > PASSAGE_LIMIT:
+            cut = max(part.rfind(" ", 0, PASSAGE_LIMIT), part.rfind("\n", 0, PASSAGE_LIMIT))
+            cut = cut if cut > 0 else PASSAGE_LIMIT
+            yield part[:cut]
+            part = part[cut:]
+        yield part
+        start = end
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    for match in re.finditer(r"\n|" + _SENTENCE_END.pattern, text):
+        word = text[max(text.rfind(" ", 0, match.start()) + 1, match.start() - 20) : match.start()]
+        if match[0] == "\n" or not _NOT_AN_END.search(word):
+            yield match.end()
+
+
+def _overlaps(segment: str, passage: str) -> bool:
+    return segment in passage or passage in segment or passage.startswith(segment[-AIM // 4 :])
+
+
+def _owner(group: Sequence[Segment], text: str) -> Segment:
+    return next((s for s in group if _overlaps(s.text, text)), group[0])

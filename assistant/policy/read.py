@@ -1,0 +1,120 @@
+"""Reads a policy file of any supported format into sections, segments and passages."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from assistant.errors import ContentError
+from assistant.policy.blocks import Block, BlockKind, Document
+from assistant.policy.model import Policy, Section
+from assistant.policy.passages import Source, cut_passages
+from assistant.policy.read_markdown import read_markdown
+from assistant.policy.read_text import read_text
+from assistant.terms import Locale, Segment, SegmentKind
+from assistant.text import fold_space, nfc, short_hash, slug
+
+READERS: Mapping[str, Callable[[str], Document]] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+}
+LARGEST_BYTES = 20_000_000
+VERSION_DIGITS = 12
+_KINDS = {BlockKind.ITEM: SegmentKind.ITEM, BlockKind.ROW: SegmentKind.ROW}
+
+
+def read_policy(path: Path, *, id: str, locale: Locale) -> Policy:  # noqa: A002 - the policy's own name
+    """Return the policy in a file.
+
+    Raises:
+        ContentError: the file is missing, empty, of an unknown kind, too large, or not UTF-8 text.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(READERS))
+        raise ContentError(path, f"a policy ends in one of {known}; save it as one of these", code="P001")
+    document = reader(file_text(path))
+    if not any(block.kind is not BlockKind.HEADING for block in document.blocks):
+        raise ContentError(path, "the policy has no text; put the whole policy into this file", code="P003")
+    return as_policy(document, id=id, locale=locale)
+
+
+def file_text(path: Path) -> str:
+    """Return a file's text in composed form, without a byte order mark.
+
+    Raises:
+        ContentError: it cannot be read, or is not UTF-8 text.
+    """
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise ContentError(path, f"the file is larger than {LARGEST_BYTES // 10**6} MB", code="P004")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ContentError(path, f"cannot be read: {error.strerror}", code="P002") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        fault = "is not UTF-8 text; save it with the encoding UTF-8"
+        raise ContentError(path, fault, code="P005", line=line) from error
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise ContentError(path, "holds NUL bytes, so it is no text file", code="P006", line=line)
+    return nfc(text)
+
+
+def as_policy(document: Document, *, id: str, locale: Locale) -> Policy:  # noqa: A002
+    """Return the policy that a document's blocks make."""
+    title, blocks = _title(document.blocks)
+    sections = _sections(blocks)
+    text = "\n".join(block.text for block in document.blocks)
+    version = hashlib.blake2b(fold_space(text).encode()).hexdigest()[:VERSION_DIGITS]
+    passages = cut_passages(sections, Source(id, version, locale))
+    return Policy(id, locale, version, title or id, sections, passages, text, document.note)
+
+
+def _title(blocks: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:
+    """Return the first heading if it stands first and another follows it at once or below it."""
+    if len(blocks) > 1 and blocks[0].kind is BlockKind.HEADING:
+        others = [block for block in blocks[1:] if block.kind is BlockKind.HEADING]
+        is_above = blocks[1].kind is BlockKind.HEADING or all(b.level > blocks[0].level for b in others)
+        if is_above and others:
+            return blocks[0].text, blocks[1:]
+    return "", blocks
+
+
+def _sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    used: set[str] = set()
+    heading, level, own = "", 1, list[Block]()
+    for block in (*blocks, Block(BlockKind.HEADING, "")):
+        if block.kind is not BlockKind.HEADING:
+            own.append(block)
+            continue
+        if own:
+            section_id = _unique(slug(heading), used)
+            sections.append(Section(section_id, heading, level, _segments(section_id, own, used)))
+            own = []
+        heading, level = block.text, max(block.level, 1)
+    return tuple(sections)
+
+
+def _segments(section_id: str, blocks: list[Block], used: set[str]) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(_unique(f"{section_id}-{short_hash(block.text)}", used), block.text, _kind(block))
+        for block in blocks
+    )
+
+
+def _kind(block: Block) -> SegmentKind:
+    if block.kind is BlockKind.PARAGRAPH and block.text.endswith(":"):
+        return SegmentKind.STUB
+    return _KINDS.get(block.kind, SegmentKind.PARAGRAPH)
+
+
+def _unique(name: str, used: set[str]) -> str:
+    candidate, number = name, 2
+    while candidate in used:
+        candidate, number = f"{name}-{number}", number + 1
+    used.add(candidate)
+    return candidate
