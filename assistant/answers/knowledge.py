@@ -1,8 +1,67 @@
 """What the assistant knows, as one immutable value: controllers, policies, intents and the matcher."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.answers.decide import Sources
+from assistant.answers.edited import Edited
+from assistant.answers.table import Table, tabulate
+from assistant.errors import NotFoundError
+from assistant.matcher.model import Model
+from assistant.policy.load import NOTICE_FOLDER, Controller
+from assistant.policy.model import Policy
+from assistant.terms import Locale
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything read from content, swapped as a whole when content changes."""
+    """Everything read from content, swapped as a whole when content changes.
+
+    `edited` is by policy, such as `secapp/en`. Topic tables are worked out when first asked for and kept.
+    """
+
+    controllers: Mapping[str, Controller]
+    policies: Mapping[str, Mapping[Locale, Policy]] = field(repr=False)
+    notices: Mapping[Locale, Policy] = field(repr=False)
+    model: Model = field(repr=False)
+    edited: Mapping[str, Edited] = field(default_factory=dict, repr=False)
+    _tables: dict[str, Table] = field(default_factory=dict, repr=False, compare=False)
+
+    def controller(self, name: str) -> Controller:
+        """Return the controller of that name.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        if name not in self.controllers:
+            raise NotFoundError(f"There is no controller {name}; known: {', '.join(self.controllers)}.")
+        return self.controllers[name]
+
+    def policy(self, controller: str, locale: Locale) -> Policy:
+        """Return a controller's policy, or the notice of `assistant`, in a language.
+
+        Raises:
+            NotFoundError: there is no such controller, or it has no policy in this language.
+        """
+        known = self.notices if controller == NOTICE_FOLDER else self.policies.get(controller, {})
+        if locale not in known:
+            raise NotFoundError(f"There is no policy {controller}/{locale}.")
+        return known[locale]
+
+    def sources(self, controller: str) -> Sources:
+        """Return what a controller's visitors are answered from.
+
+        Raises:
+            NotFoundError: there is no such controller.
+        """
+        policies = self.policies[self.controller(controller).id]
+        return Sources(
+            self.model,
+            {locale: self._table(policy) for locale, policy in policies.items()},
+            {locale: self._table(policy) for locale, policy in self.notices.items()},
+        )
+
+    def _table(self, policy: Policy) -> Table:
+        if policy.id not in self._tables:
+            self._tables[policy.id] = tabulate(policy, self.model, self.edited.get(policy.id))
+        return self._tables[policy.id]

@@ -1,15 +1,17 @@
 """Which passages of a policy say what: a score for each passage and topic, worked out once per policy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.answers.edited import Edited
 from assistant.answers.lexicon import Lexicon, best_of, index
 from assistant.answers.lines import Line, lines
 from assistant.answers.names import policy_names
 from assistant.matcher.features import Floats, words
 from assistant.matcher.model import Model
+from assistant.policy.model import Policy
 from assistant.terms import Locale, Passage
 
 HEADING = 0.6
@@ -22,7 +24,10 @@ WHOLE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A policy's passages and lines with their topics; columns stand in the order of `topics`."""
+    """A policy's passages and lines with their topics; columns stand in the order of `topics`.
+
+    `decided` holds the passages that an editor confirmed for an intent; none if the policy does not tell.
+    """
 
     policy: str
     lang: Locale
@@ -33,6 +38,7 @@ class Table:
     by_line: Floats
     lexicon: Lexicon
     names: frozenset[str]
+    decided: Mapping[str, tuple[int, ...]]
 
     def presence(self) -> Floats:
         """Return for each topic how surely some passage says it."""
@@ -40,8 +46,9 @@ class Table:
         return best
 
 
-def tabulate(passages: Sequence[Passage], model: Model, *, policy: str, lang: Locale) -> Table:
-    """Return the topic table of a policy's passages."""
+def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Table:
+    """Return the topic table of a policy, and what editors decided about it."""
+    passages, lang = policy.passages, policy.locale
     parts = lines(passages)
     own = np.array([line.passage for line in parts], np.int64)
     by_line = _scores([line.text for line in parts], model, lang)
@@ -53,15 +60,16 @@ def tabulate(passages: Sequence[Passage], model: Model, *, policy: str, lang: Lo
     first_words = frozenset(words(" ".join(p.text for p in passages[:3])))
     names = policy_names((line.text for line in parts), model.vocabularies, _own_names(passages, first_words))
     return Table(
-        policy,
+        policy.id,
         lang,
         model.topics,
-        tuple(passages),
+        passages,
         parts,
         said + headed * (1 - said),
         by_line,
         index(rows),
         names,
+        _decided(policy, edited),
     )
 
 
@@ -93,3 +101,12 @@ def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> froz
     """Return words that stand in many passages and early: the controller's own name."""
     often = {word: sum(word in set(words(p.text)) for p in passages) for word in first_words}
     return frozenset(word for word, times in often.items() if times > max(3, len(passages) // 8))
+
+
+def _decided(policy: Policy, edited: Edited | None) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for entry in edited.entries if edited else ():
+        places = [policy.passage_of(anchor.segment) for anchor in entry.answer]
+        if not entry.is_proposed:
+            found[entry.intent] = tuple(passage.index for passage in places if passage)
+    return found

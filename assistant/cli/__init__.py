@@ -5,7 +5,10 @@ import sys
 import click
 
 from assistant import __version__
+from assistant.cli.ask import ask
 from assistant.cli.due import due
+from assistant.cli.evaluate import evaluate
+from assistant.cli.intents import intents
 from assistant.cli.policy import policy
 from assistant.errors import AssistantError, UsageError
 
@@ -19,7 +22,10 @@ def cli() -> None:
     """
 
 
+cli.add_command(ask)
 cli.add_command(due)
+cli.add_command(evaluate)
+cli.add_command(intents)
 cli.add_command(policy)
 
 

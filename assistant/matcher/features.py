@@ -19,8 +19,10 @@ from assistant.text import nfc, without_marks
 Indices = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
-BITS = 17
-SIZE = 1 << BITS
+CHARS = 1 << 16
+WORDS = 1 << 15
+SIZE = CHARS + 2 * WORDS
+"""Each family of features has a range of its own, so that none collides with another's."""
 LONGEST = 1200
 """Characters of a text that count; what follows is not looked at, so time stays bounded."""
 _WORD = re.compile(r"[^\W_]+")
@@ -49,14 +51,14 @@ def _grams(word: str) -> tuple[int, ...]:
     """Return the hashes of a word's 2- to 5-grams, its ends marked, diacritics dropped."""
     padded = f" {without_marks(word)[:40]} "
     return tuple(
-        zlib.crc32(f"c{padded[i : i + n]}".encode()) & (SIZE - 1)
+        zlib.crc32(padded[i : i + n].encode()) & (CHARS - 1)
         for n in range(2, 6)
         for i in range(len(padded) - n + 1)
     )
 
 
 def _hash(feature: str) -> int:
-    return zlib.crc32(feature.encode()) & (SIZE - 1)
+    return zlib.crc32(feature.encode()) & (WORDS - 1)
 
 
 def families(tokens: Sequence[str], lang: Locale) -> dict[str, Counter[int]]:
@@ -65,13 +67,13 @@ def families(tokens: Sequence[str], lang: Locale) -> dict[str, Counter[int]]:
     for word in tokens:
         chars.update(_grams(word))
     bounded = ["^", *tokens, "$"]
-    pairs = [f"p{a} {b}" for a, b in pairwise(bounded)]
+    pairs = [f"{a} {b}" for a, b in pairwise(bounded)]
     stems = [stem(word, lang) for word in tokens]
-    stem_pairs = [f"q{a} {b}" for a, b in pairwise(stems)]
+    stem_pairs = [f"{a} {b}" for a, b in pairwise(stems)]
     return {
         "char": chars,
-        "word": Counter(map(_hash, [*(f"w{w}" for w in tokens), *pairs])),
-        "stem": Counter(map(_hash, [*(f"s{s}" for s in stems), *stem_pairs])),
+        "word": Counter(CHARS + _hash(feature) for feature in [*tokens, *pairs]),
+        "stem": Counter(CHARS + WORDS + _hash(feature) for feature in [*stems, *stem_pairs]),
     }
 
 

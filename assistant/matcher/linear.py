@@ -50,9 +50,15 @@ def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Li
             own = weights[used]
             predicted = _probabilities(dense @ own + bias, is_exclusive=how.is_exclusive)
             error = (predicted - targets[chosen]) * row_weights[chosen, None]
-            gradient = dense.T @ error + how.decay * len(chosen) * own
-            squares[used] += gradient**2
-            weights[used] = own - rate * gradient / np.sqrt(squares[used])
+            gradient = dense.T @ error
+            gradient += how.decay * len(chosen) * own
+            seen = squares[used]
+            seen += np.square(gradient)
+            squares[used] = seen
+            gradient /= np.sqrt(seen, out=seen)
+            gradient *= rate
+            own -= gradient
+            weights[used] = own
             total = error.sum(axis=0)
             bias_squares += total**2
             bias -= rate * 0.1 * total / np.sqrt(bias_squares)
@@ -90,5 +96,5 @@ def _dense(rows: Rows, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.in
     values = np.concatenate([rows.values[s] for s in spans])
     used, places = np.unique(indices, return_inverse=True)
     dense = np.zeros((len(chosen), len(used)), np.float32)
-    np.add.at(dense, (np.repeat(np.arange(len(chosen)), lengths), places), values)
+    dense[np.repeat(np.arange(len(chosen)), lengths), places] = values
     return used.astype(np.int64), dense

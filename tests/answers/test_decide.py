@@ -1,0 +1,51 @@
+"""Shows what a visitor gets for a message."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.answers.decide import Sources, decide
+from assistant.policy.model import Policy
+from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, PASSAGE_LIMIT, Locale, Outcome, Right
+from assistant.text import fold_space
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("how long do you keep my information", Locale.EN),
+        ("kauanko säilytätte tietojani", Locale.FI),
+        ("hur länge sparar ni mina uppgifter", Locale.SV),
+    ],
+)
+def test_a_question_gets_the_passage_about_its_topic_whatever_its_language(
+    sources: Sources, question: str, lang: Locale
+) -> None:
+    decision = decide(question, sources=sources)
+    assert (decision.outcome, decision.lang) == (Outcome.ANSWER, lang)
+    assert "two years" in decision.passages[0].text
+
+
+def test_using_a_right_is_a_request_and_carries_the_right(sources: Sources) -> None:
+    decision = decide("please erase everything about me", sources=sources)
+    assert decision.outcome is Outcome.REQUEST
+    assert decision.rights == (Right.ERASURE,)
+
+
+def test_a_greeting_gets_no_passage(sources: Sources) -> None:
+    assert decide("hi there", sources=sources).outcome is Outcome.SMALLTALK
+
+
+def test_another_language_is_named_as_such(sources: Sources) -> None:
+    decision = decide("Wie lange speichern Sie meine Daten?", sources=sources)
+    assert (decision.outcome, decision.lang, decision.passages) == (Outcome.OFFTOPIC, None, ())
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=80, deadline=None)
+def test_every_passage_is_verbatim_short_and_few(sources: Sources, policy: Policy, question: str) -> None:
+    decision = decide(question, sources=sources)
+    assert len(decision.passages) <= ANSWER_PASSAGES
+    assert sum(len(p.text) for p in decision.passages) <= ANSWER_LIMIT
+    assert all(len(p.text) <= PASSAGE_LIMIT for p in decision.passages)
+    assert all(fold_space(p.text) in fold_space(policy.text) for p in decision.passages)
