@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from assistant.answers.table import Table
 from assistant.errors import ContentError
@@ -82,7 +83,8 @@ def _empty() -> CommentedMap:
 
 
 def _anchor(segment: str, texts: Mapping[str, str]) -> CommentedMap:
-    return CommentedMap(segment=segment, starts=" ".join(fold_space(texts[segment]).split(" ")[:_WORDS]))
+    starts = " ".join(fold_space(texts[segment]).split(" ")[:_WORDS])
+    return CommentedMap(segment=segment, starts=DoubleQuotedScalarString(starts))
 
 
 def _answer(anchors: Sequence[CommentedMap]) -> CommentedSeq:

@@ -13,7 +13,7 @@ from assistant.matcher.features import Floats
 from assistant.matcher.intents import Intent
 from assistant.matcher.language import identify
 from assistant.matcher.model import Model
-from assistant.terms import Locale, Outcome, Right
+from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Outcome, Passage, Right
 
 REQUEST_LEAD = 1.0
 """How much likelier than a question a request must be to be offered."""
@@ -23,6 +23,8 @@ CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
 """Under this share for the best intent a message is not clear."""
+CLEAR = 0.18
+"""From this share on the best intent is answered without asking back."""
 SECOND_RIGHT = 0.5
 """From here on a further clause asks for a right of its own."""
 
@@ -49,6 +51,13 @@ def decide(
     if spoken is None:
         return Decision(Outcome.OFFTOPIC, None, Guess("other-language", 100.0), why=("another language",))
     reading = read(question, model, spoken)
+    own = _nearest(sources.policies, spoken).own.nearest(
+        model.intent_weighting.vector(reading.tokens, spoken)
+    )
+    if own:
+        return _from_own(
+            Decision(Outcome.ANSWER, spoken, Guess(own[0], _per_cent(own[2]))), own[1], reading, sources
+        )
     order = np.argsort(-reading.shares)
     best, second = (Guess(model.intents[i].id, _per_cent(reading.shares[i])) for i in order[:2])
     decision = Decision(_outcome(reading, model), spoken, best, second, why=_why(order, reading, model))
@@ -107,11 +116,11 @@ def _about(rights: Sequence[Right], model: Model) -> Floats:
     return normal
 
 
-def _topic_weights(reading: Reading, model: Model) -> Floats:
+def _topic_weights(shares: Floats, model: Model) -> Floats:
     """Return how likely each topic is asked about; requests count as questions about their right."""
     weights = np.zeros(len(model.topics), np.float32)
     columns = {topic: column for column, topic in enumerate(model.topics)}
-    for share, intent in zip(reading.shares, model.intents, strict=True):
+    for share, intent in zip(shares, model.intents, strict=True):
         if intent.topic and not intent.is_about_chat:
             weights[columns[intent.topic]] += share * (1.0 if intent.outcome is Outcome.ANSWER else 0.5)
     total = float(weights.sum())
@@ -119,26 +128,75 @@ def _topic_weights(reading: Reading, model: Model) -> Floats:
 
 
 def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Decision:
-    model = sources.model
+    model, lang = sources.model, decision.lang or Locale.EN
     table = _nearest(sources.policies, decision.lang)
-    found = rank(_topic_weights(reading, model), reading, table, model, decision.lang or Locale.EN)
-    decision = replace(decision, why=(*decision.why, *found.why))
-    if found.missing_name:
-        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=Miss.NAME_ABSENT)
+    asked = _asked_topics(reading, model)
+    found = [rank(weights, reading, table, model, lang) for weights in asked]
+    said = [ranked for ranked in found if ranked.is_said and not ranked.missing_name]
+    decision = replace(decision, why=(*decision.why, *(reason for ranked in found for reason in ranked.why)))
+    if decision.intent in table.decided:
+        return _as_decided(decision, table)
+    if not said:
+        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, found[0]))
+    outcome = Outcome.CLARIFY if len(asked) == 1 and _is_close(decision, said[0]) else Outcome.ANSWER
+    return replace(decision, outcome=outcome, passages=_interleaved([ranked.passages for ranked in said]))
+
+
+def _from_own(decision: Decision, topic: str | None, reading: Reading, sources: Sources) -> Decision:
+    """Answer an intent of the controller's own: as its editors decided, else by its topic."""
+    table = _nearest(sources.policies, decision.lang)
+    if decision.intent in table.decided:
+        return _as_decided(decision, table)
+    model = sources.model
+    weights = np.array([name == topic for name in model.topics], np.float32)
+    found = rank(weights, reading, table, model, decision.lang or Locale.EN)
     if not found.is_said:
-        miss = Miss.TOPIC_ABSENT if decision.best.score >= 100 * UNSURE else Miss.NOT_UNDERSTOOD
-        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=miss)
-    outcome = Outcome.CLARIFY if _is_close(decision, found) else Outcome.ANSWER
-    return replace(decision, outcome=outcome, passages=found.passages)
+        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=Miss.TOPIC_ABSENT)
+    return replace(decision, passages=found.passages)
+
+
+def _asked_topics(reading: Reading, model: Model) -> list[Floats]:
+    """Return the weights of the topics asked about; apart for each clause that asks about its own."""
+    found: dict[str, Floats] = {}
+    for _, shares in reading.clauses:
+        intent = model.intents[int(shares.argmax())]
+        if intent.outcome is Outcome.ANSWER and intent.topic and not intent.is_about_chat:
+            found.setdefault(intent.topic, _topic_weights(shares, model))
+    return (
+        list(found.values())[:ANSWER_PASSAGES] if len(found) > 1 else [_topic_weights(reading.shares, model)]
+    )
+
+
+def _interleaved(found: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
+    """Return the best passage of each question, then their second ones, without repeating any."""
+    shown: list[Passage] = []
+    for place in range(ANSWER_PASSAGES):
+        for passages in found:
+            own = passages[place : place + 1]
+            is_new = [p for p in own if all(p.index != s.index for s in shown)]
+            if len(shown) < ANSWER_PASSAGES and sum(len(p.text) for p in [*shown, *is_new]) <= ANSWER_LIMIT:
+                shown += is_new
+    return tuple(shown)
+
+
+def _as_decided(decision: Decision, table: Table) -> Decision:
+    """Return what an editor confirmed for this intent."""
+    chosen = tuple(table.passages[place] for place in table.decided[decision.intent])[:ANSWER_PASSAGES]
+    if not chosen:
+        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=Miss.TOPIC_ABSENT)
+    return replace(decision, outcome=Outcome.ANSWER, passages=_interleaved([chosen]))
+
+
+def _miss(decision: Decision, found: Ranked) -> Miss:
+    if found.missing_name:
+        return Miss.NAME_ABSENT
+    return Miss.TOPIC_ABSENT if decision.best.score >= 100 * UNSURE else Miss.NOT_UNDERSTOOD
 
 
 def _is_close(decision: Decision, found: Ranked) -> bool:
     second = decision.runner_up.score if decision.runner_up else 0.0
-    return (
-        decision.best.score < 100 * UNSURE * 0.5
-        and second > CLOSE * decision.best.score
-        and len(found.passages) > 1
-    )
+    near = second > CLOSE * decision.best.score
+    return near and decision.best.score < 100 * CLEAR and len(found.passages) > 1
 
 
 def _from_notice(decision: Decision, reading: Reading, sources: Sources) -> Decision:

@@ -1,7 +1,7 @@
 """Which passages of a policy say what: a score for each passage and topic, worked out once per policy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,15 +9,19 @@ from assistant.answers.edited import Edited
 from assistant.answers.lexicon import Lexicon, best_of, index
 from assistant.answers.lines import Line, lines
 from assistant.answers.names import policy_names
+from assistant.answers.own import OwnIntents, own_intents
 from assistant.matcher.features import Floats, words
 from assistant.matcher.model import Model
 from assistant.policy.model import Policy
 from assistant.terms import Locale, Passage
+from assistant.text import fold_space
 
 HEADING = 0.6
 """How far a heading alone makes a passage below it speak of a topic."""
 FURTHER_DOWN = 0.25
 """How fast that fades with each further passage below the heading."""
+SHORT = 120
+"""A passage up to this length is shown with its heading, which it may not be understood without."""
 WHOLE = 0.8
 """What a topic counts that only the whole passage, and no line of it, seems to say."""
 
@@ -39,6 +43,7 @@ class Table:
     lexicon: Lexicon
     names: frozenset[str]
     decided: Mapping[str, tuple[int, ...]]
+    own: OwnIntents
 
     def presence(self) -> Floats:
         """Return for each topic how surely some passage says it."""
@@ -48,7 +53,7 @@ class Table:
 
 def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Table:
     """Return the topic table of a policy, and what editors decided about it."""
-    passages, lang = policy.passages, policy.locale
+    passages, lang = with_headings(policy), policy.locale
     parts = lines(passages)
     own = np.array([line.passage for line in parts], np.int64)
     by_line = _scores([line.text for line in parts], model, lang)
@@ -70,7 +75,23 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
         index(rows),
         names,
         _decided(policy, edited),
+        own_intents(edited, model, lang),
     )
+
+
+def with_headings(policy: Policy) -> tuple[Passage, ...]:
+    """Return the passages, the short ones that open a section with its heading before them.
+
+    "Automated decisions" above "No" is one passage; it stays a contiguous span of the policy.
+    """
+    text = fold_space(policy.text)
+    found = list(policy.passages)
+    for number, passage in enumerate(found):
+        opens = number == 0 or found[number - 1].section_id != passage.section_id
+        headed = f"{passage.section}\n{passage.text}"
+        if opens and passage.section and len(passage.text) <= SHORT and fold_space(headed) in text:
+            found[number] = replace(passage, text=headed)
+    return tuple(found)
 
 
 def line_best(table: Table, scores: Floats) -> Floats:

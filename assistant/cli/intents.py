@@ -1,15 +1,21 @@
 """`assistant intents`: fit the matcher, refresh the answers that editors confirm, and find problems."""
 
 import sys
+from io import StringIO
 from pathlib import Path
 
 import click
+from ruamel.yaml import YAML
 
-from assistant.answers.load import check_edited
+from assistant.answers.build import propose, refresh
+from assistant.answers.load import check_edited, edited_path
+from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
-from assistant.errors import ContentError
+from assistant.errors import ContentError, UsageError
 from assistant.matcher.load import load_library, load_model, model_path, read_library, save_model
 from assistant.matcher.model import Model, fit_model
+from assistant.policy.load import load_controllers, load_policies
+from assistant.policy.model import Policy
 
 
 @click.group()
@@ -21,16 +27,27 @@ def intents() -> None:
 
 
 @intents.command()
+@click.argument("controller", required=False)
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-def build(*, quiet: bool) -> None:
-    """Fit the matcher to the intents.
+def build(controller: str | None, *, quiet: bool) -> None:
+    """Fit the matcher to the intents, and refresh the answers of CONTROLLER or of all.
 
-    Example: assistant intents build
+    What editors changed or confirmed stays; what nobody confirmed is marked `proposed: true`.
+
+    Example: assistant intents build secapp
     """
-    folder = content_root() / "intents"
-    model = _fitted(folder, quiet=quiet)
-    if not quiet:
-        click.echo(f"{len(model.intents)} intents, {len(model.topics)} topics: {model_path(folder)}")
+    root = content_root()
+    model = _fitted(root / "intents", quiet=quiet)
+    problems: list[ContentError] = []
+    for known in load_controllers(root):
+        if controller in {None, known.id}:
+            for policy in load_policies(root, known).values():
+                problems += _refreshed(root, policy, model, quiet=quiet)
+    if controller and controller not in {known.id for known in load_controllers(root)}:
+        raise UsageError(f"there is no controller {controller} in {root / 'policies'}")
+    for problem in problems:
+        click.echo(_relative(problem, root), err=True)
+    sys.exit(1 if problems else 0)
 
 
 @intents.command()
@@ -49,6 +66,33 @@ def check() -> None:
     for problem in problems:
         click.echo(_relative(problem, root), err=True)
     sys.exit(1 if problems else 0)
+
+
+def _refreshed(root: Path, policy: Policy, model: Model, *, quiet: bool) -> tuple[ContentError, ...]:
+    """Bring one editors' file up to its policy; a file that cannot be used is left alone."""
+    path = edited_path(root, policy.id)
+    yaml = YAML()
+    yaml.width = 110
+    yaml.preserve_quotes = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    document = None
+    if path.is_file():
+        problems = check_edited(path, model)[1]
+        if problems:
+            return problems
+        document = yaml.load(path.read_text(encoding="utf-8"))
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    refreshed = refresh(
+        document, policy, propose(policy, tabulate(policy, model), model.intents), path=str(path)
+    )
+    text = StringIO()
+    yaml.dump(refreshed.document, text)
+    if text.getvalue() != before:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.getvalue(), encoding="utf-8")
+        if not quiet:
+            click.echo(f"wrote {path.relative_to(root)}")
+    return refreshed.problems
 
 
 def _fitted(folder: Path, *, quiet: bool) -> Model:

@@ -126,8 +126,8 @@ class Weighting:
         starts = np.cumsum([0, *(len(v.indices) for v in vectors)])
         return Rows(
             starts.astype(np.int64),
-            np.concatenate([v.indices for v in vectors]),
-            np.concatenate([v.values for v in vectors]),
+            np.concatenate([np.zeros(0, np.int32), *(v.indices for v in vectors)]),
+            np.concatenate([np.zeros(0, np.float32), *(v.values for v in vectors)]),
         )
 
 
