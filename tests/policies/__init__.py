@@ -1,0 +1,1 @@
+"""What the shipped policies must say, and must not copy."""
