@@ -1,0 +1,36 @@
+"""Who does something, when, and in which open transaction: what every use case is handed first."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assistant.service.parts import Parts
+from assistant.terms import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts: a staff member by name, `data_subject` or `system`; never a data subject's name."""
+
+    name: str
+    role: Role
+
+
+DATA_SUBJECT = Actor("data_subject", Role.DATA_SUBJECT)
+SYSTEM = Actor("system", Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody doing something now. The transaction is the caller's to commit."""
+
+    session: Session
+    parts: Parts
+    actor: Actor
+    now: datetime
+
+    @property
+    def as_system(self) -> "Act":
+        """The same moment and transaction, as what follows by itself."""
+        return replace(self, actor=SYSTEM)
