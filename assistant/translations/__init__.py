@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -17,6 +17,8 @@ from assistant.terms import Message
 
 FOLDER = Path(__file__).parent
 SOURCE_LOCALE = "en"
+WRITTEN_AS = {"en": "en_GB"}
+"""Whose habits dates follow, where that is not the language's own."""
 
 
 @cache
@@ -54,6 +56,16 @@ def render(message: Message, locale: str) -> str:
     return translate(message.domain, locale, message.msgid, **_spoken(message, locale))
 
 
+def spoken_day(value: date, locale: str) -> str:
+    """Return a day written out: 7 April 2026."""
+    return format_date(value, "long", locale=WRITTEN_AS.get(locale, locale))
+
+
+def spoken_time(value: datetime, locale: str) -> str:
+    """Return a time of day without seconds, in the zone that the value is in."""
+    return format_time(value, "short", tzinfo=value.tzinfo, locale=WRITTEN_AS.get(locale, locale))
+
+
 def _spoken(message: Message, locale: str) -> dict[str, object]:
     return {name: _spoken_value(value, locale) for name, value in message.params.items()}
 
@@ -63,8 +75,8 @@ def _spoken_value(value: str | int | date | datetime | Message, locale: str) -> 
         case Message():
             return render(value, locale)
         case datetime():
-            return format_datetime(value, "long", locale=locale)
+            return format_datetime(value, "long", locale=WRITTEN_AS.get(locale, locale))
         case date():
-            return format_date(value, "long", locale=locale)
+            return spoken_day(value, locale)
         case _:
             return value

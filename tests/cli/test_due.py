@@ -34,11 +34,11 @@ def test_a_program_reads_due_nominal_and_trace() -> None:
 def test_a_person_reads_the_date_first_and_then_why() -> None:
     assert run("2026-05-19", "--country", "SE", "--eves", "national").splitlines() == [
         "2026-06-22",
-        "The last day to answer is June 22, 2026.",
-        "One month from receipt on May 19, 2026 is June 19, 2026.",
-        "June 19, 2026 is Midsummer Eve, a public holiday.",
-        "June 20, 2026 is Midsummer Day, a public holiday.",
-        "June 21, 2026 is a Sunday.",
+        "The last day to answer is 22 June 2026.",
+        "One month from receipt on 19 May 2026 is 19 June 2026.",
+        "19 June 2026 is Midsummer Eve, a public holiday.",
+        "20 June 2026 is Midsummer Day, a public holiday.",
+        "21 June 2026 is a Sunday.",
     ]
 
 

@@ -27,10 +27,10 @@ def said(found: DueDate, locale: str) -> list[str]:
 
 def test_easter_is_explained_in_english() -> None:
     assert said(due_in("FI", date(2026, 3, 5)), "en") == [
-        "The last day to answer is April 7, 2026.",
-        "One month from receipt on March 5, 2026 is April 5, 2026.",
-        "April 5, 2026 is Easter Sunday, a public holiday.",
-        "April 6, 2026 is Easter Monday, a public holiday.",
+        "The last day to answer is 7 April 2026.",
+        "One month from receipt on 5 March 2026 is 5 April 2026.",
+        "5 April 2026 is Easter Sunday, a public holiday.",
+        "6 April 2026 is Easter Monday, a public holiday.",
     ]
 
 
@@ -54,21 +54,21 @@ def test_easter_is_explained_in_swedish() -> None:
 
 def test_a_short_month_and_a_weekend_are_explained() -> None:
     assert said(due_in("SE", date(2026, 1, 31)), "en") == [
-        "The last day to answer is March 2, 2026.",
-        "One month from receipt on January 31, 2026 is February 28, 2026.",
+        "The last day to answer is 2 March 2026.",
+        "One month from receipt on 31 January 2026 is 28 February 2026.",
         "That month has no day 31, so its last day counts.",
-        "February 28, 2026 is a Saturday.",
-        "March 1, 2026 is a Sunday.",
+        "28 February 2026 is a Saturday.",
+        "1 March 2026 is a Sunday.",
     ]
 
 
 def test_an_extension_and_a_suspension_are_explained() -> None:
     first, later = (due_in("FI", date(2026, 3, 5), months=n) for n in (1, 3))
     assert said(extended(first, later, notice_sent=date(2026, 3, 20)), "en")[1] == (
-        "The time to answer was extended; the notice went out on March 20, 2026."
+        "The time to answer was extended; the notice went out on 20 March 2026."
     )
     waited = suspended(first, asked=date(2026, 3, 6), answered=date(2026, 3, 9), workdays=Workdays("FI"))
-    assert said(waited, "en")[2] == ("Days waited for proof of identity: 3; with them it is April 8, 2026.")
+    assert said(waited, "en")[2] == ("Days waited for proof of identity: 3; with them it is 8 April 2026.")
 
 
 @given(received=DAY, country=st.sampled_from(["FI", "SE"]), months=st.sampled_from([1, 2, 3]))

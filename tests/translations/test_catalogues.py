@@ -47,4 +47,4 @@ def test_english_counts_one_apart_from_many() -> None:
 
 def test_dates_are_written_as_the_language_writes_them() -> None:
     message = Message("chat", "Due on %(due)s.", {"due": date(2026, 4, 7)})
-    assert render(message, "en") == "Due on April 7, 2026."
+    assert render(message, "en") == "Due on 7 April 2026."

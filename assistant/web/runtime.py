@@ -1,0 +1,41 @@
+"""What a view leans on: the application's parts, and how this face of it meets the world."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import current_app, request
+
+from assistant.service.parts import Parts
+
+PARTS, FACE = "assistant", "assistant.face"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What only the web needs to know of its surroundings.
+
+    `trusted_proxies` counts the proxies in front that are ours. `origins` may embed any controller's widget
+    and post forms, besides the own address: `run` gives them. `secure_cookies` is for https.
+    """
+
+    is_demo: bool = False
+    trusted_proxies: int = 0
+    mail_folder: Path | None = None
+    secure_cookies: bool = False
+    origins: tuple[str, ...] = ()
+
+
+def runtime() -> Parts:
+    """Return the parts of the application that serves this request."""
+    return cast("Parts", current_app.extensions[PARTS])
+
+
+def face() -> Face:
+    """Return the face of the application that serves this request."""
+    return cast("Face", current_app.extensions[FACE])
+
+
+def network() -> str:
+    """Return the peer's network address; behind our own proxies, the one that they saw."""
+    return request.remote_addr or ""

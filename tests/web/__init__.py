@@ -1,0 +1,1 @@
+"""The web faces, through Flask's own client."""

@@ -1,0 +1,87 @@
+"""An application over a small content folder, an empty database and a clock that stands still."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assistant.adapters.bus import InProcessBus
+from assistant.answers.knowledge import Knowledge
+from assistant.matcher.load import load_library
+from assistant.matcher.model import fit_model
+from assistant.policy.load import load_controllers, load_notice, load_policies
+from assistant.service.keys import Keys
+from assistant.service.limits import Limits
+from assistant.service.parts import Parts
+from assistant.store.database import open_engine, session_makers, upgrade
+from assistant.web.app import create_app
+from assistant.web.runtime import Face
+from tests.library import write_library
+from tests.web.content import write_content
+
+NOON = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
+OWN = {"Origin": "https://privacy.example.org"}
+
+
+class Clock:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    root = tmp_path_factory.mktemp("content")
+    model = fit_model(load_library(write_library(root / "intents")))
+    write_content(root)
+    controllers = {controller.id: controller for controller in load_controllers(root)}
+    policies = {name: load_policies(root, controller) for name, controller in controllers.items()}
+    return Knowledge(controllers, policies, load_notice(root), model)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOON)
+
+
+@pytest.fixture
+def parts(tmp_path: Path, knowledge: Knowledge, clock: Clock) -> Iterator[Parts]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'web.db'}")
+    upgrade(engine)
+    sessions, reads = session_makers(engine)
+    yield Parts(
+        sessions=sessions,
+        reads=reads,
+        now=clock,
+        knowledge=lambda: knowledge,
+        keys=Keys.derive("a secret that only these tests know"),
+        limits=Limits(),
+        bus=InProcessBus(),
+        base_url="https://privacy.example.org",
+    )
+    engine.dispose()
+
+
+@pytest.fixture
+def mail_folder(tmp_path: Path) -> Path:
+    return tmp_path / "mail"
+
+
+@pytest.fixture
+def app(parts: Parts, mail_folder: Path) -> Flask:
+    return create_app(parts, Face(is_demo=True, mail_folder=mail_folder))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,144 @@
+"""Holds what is true of every answer: headers, errors, health, languages."""
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from assistant.errors import (
+    AuthenticationError,
+    ConflictError,
+    NotFoundError,
+    RateLimitedError,
+    UnavailableError,
+    UsageError,
+)
+from assistant.service.parts import Parts
+from assistant.web.app import create_app
+from assistant.web.pages import day, moment
+from assistant.web.runtime import Face, network
+from tests.web.conftest import NOON
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/nothing", "/pages/static/pages.css"])
+def test_every_answer_is_protected(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "connect-src 'self' wss://privacy.example.org;" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Set-Cookie" not in headers
+
+
+def test_only_https_is_demanded_where_cookies_are_secure(parts: Parts) -> None:
+    plain = create_app(parts, Face()).test_client().get("/healthz")
+    secure = create_app(parts, Face(secure_cookies=True)).test_client().get("/healthz")
+    assert "Strict-Transport-Security" not in plain.headers
+    assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_a_process_with_database_and_content_is_ready(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"status": "ok"}
+    assert client.get("/readyz").json == {"status": "ok", "checks": {"database": "ok", "content": "ok"}}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (NotFoundError("There is no such thing."), 404, "not_found"),
+        (AuthenticationError("Sign in."), 401, "unauthorized"),
+        (ConflictError("Somebody was faster."), 409, "conflict"),
+        (RateLimitedError("Slow down.", retry_after_ms=1500), 429, "rate_limited"),
+        (UnavailableError("The database is away."), 503, "unavailable"),
+    ],
+)
+def test_an_error_is_told_in_one_shape(app: Flask, error: Exception, status: int, code: str) -> None:
+    failing(app, error)
+    response = app.test_client().get("/fail", headers=JSON)
+    assert response.status_code == status
+    assert response.json == {"error": {"code": code, "message": str(error)}}
+
+
+def test_a_failure_of_ours_tells_nothing_of_what_was_sent(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing(app, ValueError("liisa@example.org"))
+    client = app.test_client()
+    for headers in ({}, JSON):
+        response = client.get("/fail", headers=headers)
+        assert response.status_code == 500
+        assert "liisa" not in response.text
+    assert "ValueError" in caplog.text
+    assert "liisa" not in caplog.text
+
+
+def test_an_error_that_no_visitor_can_cause_is_a_failure_of_ours(app: Flask) -> None:
+    failing(app, UsageError("ASSISTANT_SECRET is wrong"))
+    response = app.test_client().get("/fail", headers=JSON)
+    assert response.status_code == 500
+    assert "SECRET" not in response.text
+
+
+def test_a_caller_who_was_too_fast_is_told_when_to_come_back(app: Flask) -> None:
+    failing(app, RateLimitedError("Slow down.", retry_after_ms=1500))
+    assert app.test_client().get("/fail").headers["Retry-After"] == "2"
+
+
+def test_a_way_that_does_not_exist_is_a_page_for_people_and_json_for_programs(client: FlaskClient) -> None:
+    page = client.get("/nothing")
+    assert page.status_code == 404
+    assert page.content_type == "text/html; charset=utf-8"
+    assert "<h1>Nothing is here</h1>" in page.text
+    assert client.get("/nothing", headers=JSON).json == {
+        "error": {"code": "not_found", "message": "The address may be mistyped, or what was here is gone."}
+    }
+    wrong = client.post("/healthz", headers=JSON)
+    assert wrong.status_code == 405
+    assert "GET" in wrong.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "heading"),
+    [
+        ("", "fi-FI,fi;q=0.9", "Täällä ei ole mitään"),
+        ("", "sv", "Här finns ingenting"),
+        ("", "de", "Nothing is here"),
+        ("?lang=sv", "fi", "Här finns ingenting"),
+        ("?lang=xx", "fi", "Täällä ei ole mitään"),
+    ],
+)
+def test_a_page_speaks_the_language_asked_for(
+    client: FlaskClient, query: str, accepted: str, heading: str
+) -> None:
+    page = client.get(f"/nothing{query}", headers={"Accept-Language": accepted})
+    assert f"<h1>{heading}</h1>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(0, "127.0.0.1"), (1, "198.51.100.7"), (2, "203.0.113.9"), (5, "127.0.0.1")]
+)
+def test_only_our_own_proxies_are_believed(parts: Parts, proxies: int, seen: str) -> None:
+    app = create_app(parts, Face(trusted_proxies=proxies))
+    app.add_url_rule("/who", "who", network)
+    forwarded = {"X-Forwarded-For": "192.0.2.1, 203.0.113.9, 198.51.100.7"}
+    assert app.test_client().get("/who", headers=forwarded).text == seen
+
+
+def test_days_and_moments_are_told_as_the_language_writes_them(app: Flask) -> None:
+    with app.test_request_context("/?lang=fi"):
+        assert day(NOON.date()) == "5. maaliskuuta 2026"
+        assert moment(NOON) == "5. maaliskuuta 2026 klo 10.00"
+    with app.test_request_context("/"):
+        assert moment(NOON) == "5 March 2026 at 10:00"
+
+
+def failing(app: Flask, error: Exception) -> None:
+    def fail() -> str:
+        assert request.path == "/fail"
+        raise error
+
+    app.add_url_rule("/fail", "fail", fail)
