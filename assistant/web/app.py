@@ -5,11 +5,11 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assistant.service.parts import Parts
-from assistant.web import assets, errors, headers, health, pages
+from assistant.web import assets, errors, headers, health, pages, policies
 from assistant.web.runtime import FACE, PARTS, Face
 
 BODY_BYTES = 256 * 1024
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, assets.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, assets.bp, policies.bp)
 
 
 def create_app(parts: Parts, face: Face) -> Flask:

@@ -65,12 +65,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What went wrong, as told to whoever asked."""
+    """What went wrong, as told to whoever asked: `message` to programs, the others to people.
+
+    `follow` is a link that leads on: what it says and where it goes.
+    """
 
     status: int
     code: str
     message: str
     detail: str = ""
+    follow: tuple[str, str] | None = None
 
 
 def register(app: Flask) -> None:
@@ -92,7 +96,8 @@ def answer(fault: Fault) -> Response:
         return make_response(jsonify(shape), fault.status)
     speak(domain="pages")
     title, sentence = SENTENCES.get(fault.status, FAILURE)
-    page = render_template("error.html", title=say(title), sentence=say(sentence), detail=fault.detail)
+    words = {"title": say(title), "sentence": say(sentence)}
+    page = render_template("error.html", **words, detail=fault.detail, follow=fault.follow)
     return make_response(page, fault.status)
 
 

@@ -12,6 +12,7 @@ from flask import Flask, g, request, url_for
 
 from assistant.terms import Locale
 from assistant.translations import ntranslate, spoken_day, spoken_time, translate
+from assistant.web.linking import linked
 
 NAMES = {Locale.EN: "English", Locale.FI: "Suomi", Locale.SV: "Svenska"}
 PARAMETER = "lang"
@@ -91,6 +92,7 @@ def register(app: Flask) -> None:
         languages=NAMES,
         in_language=in_language,
     )
+    app.jinja_env.filters["linked"] = linked
 
 
 def _domain() -> str:
