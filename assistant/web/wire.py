@@ -1,0 +1,246 @@
+"""WebSocket connections that a careless or hostile peer cannot break, block or fill.
+
+They take the place of simple-websocket's own, which sends without a lock and in part, never asks a silent
+peer, keeps unread messages without bound, and leaves a handler asleep when a message is too big.
+"""
+
+import contextlib
+import selectors
+import socket
+import threading
+from functools import partial
+from time import monotonic
+from typing import Any, cast
+from weakref import WeakSet
+
+import flask_sock
+from simple_websocket import ConnectionClosed, Server
+from werkzeug.exceptions import BadRequest
+from wsproto.events import (
+    AcceptConnection,
+    BytesMessage,
+    CloseConnection,
+    Message,
+    Ping,
+    Pong,
+    Request,
+    TextMessage,
+)
+from wsproto.frame_protocol import CloseReason
+from wsproto.utilities import LocalProtocolError, RemoteProtocolError
+
+from assistant.service.limits import Limits
+
+INBOX_MESSAGES = 64
+"""Messages that may wait for their handler; one more closes the connection."""
+SEND_SECONDS = 10.0
+"""How long a peer may leave a frame unread before its connection is cut."""
+CLOSE_SECONDS = 1.0
+"""How long a peer has to take our last frame and to answer it."""
+
+_live: WeakSet["Socket"] = WeakSet()
+_live_lock = threading.Lock()
+
+
+class Socket(Server):
+    """One connection. `send` and `close` may be called from any thread; `receive` from one."""
+
+    def __init__(
+        self, environ: dict[str, Any], *, limits: Limits, send_seconds: float, **_options: object
+    ) -> None:
+        self._lock = threading.RLock()  # one writer at a time: a handler, a waker, or the reader's replies
+        self._ended = threading.Event()
+        self._ping_seconds, self._send_seconds = limits.ping_seconds, send_seconds
+        self._parts: list[str | bytes] = []
+        self._size = 0
+        offered = {name: value for name, value in environ.items() if name != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
+        super().__init__(offered, max_message_size=limits.frame_bytes)
+
+    def handshake(self) -> None:
+        self._peer = cast("socket.socket", self.sock)
+        self._peer.settimeout(self._send_seconds)  # bounds writing; reading waits in a selector first
+        try:
+            super().handshake()
+        except (RemoteProtocolError, ConnectionClosed) as error:
+            raise BadRequest("This is no WebSocket handshake.") from error
+        with _live_lock:
+            _live.add(self)
+
+    def send(self, data: str | bytes) -> None:
+        """Send one whole message.
+
+        Raises:
+            ConnectionClosed: the connection is closed, or was cut because the peer does not read.
+        """
+        with self._lock:
+            if not self.connected:
+                raise ConnectionClosed(self.close_reason, self.close_message)
+            self._write(BytesMessage(data) if isinstance(data, bytes) else TextMessage(data))
+
+    def close(self, reason: int | None = None, message: str | None = None) -> None:
+        """Say goodbye and wait, not long, for the peer to do the same.
+
+        Raises:
+            ConnectionClosed: it was closed before.
+        """
+        was_connected = self._hang_up(CloseConnection(reason or CloseReason.NORMAL_CLOSURE, message))
+        if not self._ended.wait(CLOSE_SECONDS):
+            self._cut()
+        if not was_connected:
+            raise ConnectionClosed(self.close_reason, self.close_message)
+
+    def leave(self, reason: int) -> None:
+        """Say goodbye without waiting; whoever receives on this connection is woken."""
+        if self._lock.acquire(timeout=CLOSE_SECONDS):
+            try:
+                self._hang_up(CloseConnection(reason))
+            finally:
+                self._lock.release()
+        else:  # a frame is stuck halfway, so nothing can follow it
+            self._cut()
+
+    def _thread(self) -> None:
+        """Read until the end, then let the handler know."""
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._peer, selectors.EVENT_READ)
+                self._read(selector)
+                self._linger(selector)
+        except (OSError, ValueError, ConnectionClosed, LocalProtocolError, RemoteProtocolError):
+            self._cut()
+        finally:
+            with _live_lock:
+                _live.discard(self)
+            self._ended.set()
+            with self._lock:
+                self._peer.close()
+
+    def _read(self, selector: selectors.BaseSelector) -> None:
+        ping_at = monotonic() + self._ping_seconds
+        while self.connected:
+            wait_seconds = ping_at - monotonic()
+            if wait_seconds > 0 and selector.select(wait_seconds):
+                received = self._peer.recv(self.receive_bytes)
+                if not received:
+                    raise ConnectionResetError
+                with self._lock:
+                    self.ws.receive_data(received)
+                    self._handle_events()
+            else:
+                self._ask()
+                ping_at = monotonic() + self._ping_seconds
+
+    def _linger(self, selector: selectors.BaseSelector) -> None:
+        """Read on to the peer's end: closing over unread bytes would take our last frame from it."""
+        end = monotonic() + CLOSE_SECONDS
+        while (
+            (left := end - monotonic()) > 0 and selector.select(left) and self._peer.recv(self.receive_bytes)
+        ):
+            pass
+
+    def _ask(self) -> None:
+        with self._lock:
+            if not self.pong_received:
+                self._hang_up(CloseConnection(CloseReason.POLICY_VIOLATION, "no answer to a ping"))
+            elif self.connected:
+                self.pong_received = False
+                self._write(Ping())
+
+    def _handle_events(self) -> bool:
+        """Take what the peer sent; return whether the connection goes on. The lock is held."""
+        for event in self.ws.events():
+            match event:
+                case Request():
+                    self._write(AcceptConnection())
+                    self.connected = True
+                case Ping():
+                    self._write(event.response())
+                case Pong():
+                    self.pong_received = True
+                case CloseConnection():
+                    self._hang_up(event.response())
+                case Message():
+                    self._gather(event)
+                case _:
+                    pass
+            if not self.connected:
+                break
+        return self.connected
+
+    def _gather(self, event: Message[Any]) -> None:
+        """Join the parts of a message; a full one waits for the handler, one too many or too big ends it."""
+        data = event.data
+        self._size += len(data.encode()) if isinstance(data, str) else len(data)
+        if self.max_message_size is not None and self._size > self.max_message_size:
+            self._hang_up(CloseConnection(CloseReason.MESSAGE_TOO_BIG, "message is too big"))
+            return
+        if data:
+            self._parts.append(data if isinstance(data, str) else bytes(data))
+        if not event.message_finished:
+            return
+        if len(self.input_buffer) >= INBOX_MESSAGES:
+            self._hang_up(CloseConnection(CloseReason.POLICY_VIOLATION, "too many messages at once"))
+            self.input_buffer.clear()
+            return
+        empty = "" if isinstance(event, TextMessage) else b""
+        self.input_buffer.append(empty.join(self._parts))  # type: ignore[arg-type] # of one kind, by protocol
+        self._parts, self._size = [], 0
+        self.event.set()
+
+    def _write(self, event: Any) -> None:  # noqa: ANN401 - any of wsproto's events
+        """Send a whole frame. The lock is held.
+
+        Raises:
+            ConnectionClosed: the peer is gone or does not read.
+        """
+        try:
+            self._peer.sendall(self.ws.send(event))
+        except OSError as error:
+            self._cut()
+            raise ConnectionClosed(self.close_reason, self.close_message) from error
+
+    def _hang_up(self, last: CloseConnection) -> bool:
+        """Send the last frame unless it was sent; return whether the connection was open until now.
+
+        The handler is woken when the connection is marked as closed and nothing can be written any more.
+        """
+        with self._lock:
+            if not self.connected:
+                return False
+            self.connected = False
+            self.close_reason = cast("CloseReason", last.code)  # or a number of our own
+            self.close_message = last.reason
+            try:
+                self._peer.settimeout(CLOSE_SECONDS)
+                self._peer.sendall(self.ws.send(last))
+                self._peer.shutdown(socket.SHUT_WR)
+            except (OSError, LocalProtocolError):
+                self._cut()
+            self.event.set()
+            return True
+
+    def _cut(self) -> None:
+        """End the connection without a word, and wake whoever waits on it."""
+        self.connected = False
+        with contextlib.suppress(OSError):
+            self._peer.shutdown(socket.SHUT_RDWR)
+        self.event.set()
+
+
+def install(limits: Limits, *, send_seconds: float = SEND_SECONDS) -> None:
+    """Make every socket of this process one of these, bounded by these limits."""
+    flask_sock.Server = partial(Socket, limits=limits, send_seconds=send_seconds)
+
+
+def open_sockets() -> int:
+    """Return how many connections this process holds."""
+    with _live_lock:
+        return len(_live)
+
+
+def drain() -> None:
+    """Close every connection because this process ends; the widget comes back by itself."""
+    with _live_lock:
+        live = list(_live)
+    for each in live:
+        each.leave(CloseReason.SERVICE_RESTART)
