@@ -23,15 +23,18 @@ def open_engine(url: str) -> Engine:
     """Return an engine whose transactions are safe under many writers.
 
     On SQLite they begin IMMEDIATE: two turns that read and then write would otherwise deadlock. An
-    execution option `sqlite_begin` = "DEFERRED" is for reading only.
+    execution option `sqlite_begin` = "DEFERRED" is for reading only. Errors do not repeat the values of a
+    statement, which may be personal data.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return engine
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, hide_parameters=True
+    )
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -10,7 +10,10 @@ from assistant.store.requests import DataSubjectRequest
 
 
 class Ticket(Row):
-    """What staff work on. Its status is a fold of its request's lines; `version` guards every edit."""
+    """What staff work on. Its status is a fold of its request's lines; `version` guards every edit.
+
+    `last_seq` and `head` are the number and the link of its newest transaction.
+    """
 
     __tablename__ = "ticket"
 
@@ -23,6 +26,8 @@ class Ticket(Row):
     due: Mapped[date] = mapped_column(index=True)
     told: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created: Mapped[Timestamp]
+    last_seq: Mapped[int] = mapped_column(default=0)
+    head: Mapped[Short]
     version: Mapped[int] = mapped_column(default=1)
 
     request: Mapped[DataSubjectRequest] = relationship()
@@ -34,7 +39,8 @@ class Ticket(Row):
 class Transaction(Row):
     """One recorded change to a ticket: added, never updated, chained to the one before it (A-1).
 
-    `digest` is of the salted payload, `link` the HMAC over this row and `previous`.
+    `digest` is of the salted payload and empty where there is none; `link` is the HMAC over this row and
+    `previous`.
     """
 
     __tablename__ = "transaction"
@@ -51,7 +57,6 @@ class Transaction(Row):
     old: Mapped[str | None] = mapped_column(String(255))
     new: Mapped[str | None] = mapped_column(String(255))
     at: Mapped[Timestamp]
-    salt: Mapped[Short]
     digest: Mapped[Short]
     previous: Mapped[Short]
     link: Mapped[Short]
@@ -61,11 +66,15 @@ class Transaction(Row):
 
 
 class Payload(Row):
-    """The text of a transaction, sealed with its request's data key; purged without breaking the chain."""
+    """The text of a transaction, sealed with its request's data key; purged without breaking the chain.
+
+    The salt goes with it, so that the digest that stays tells nothing.
+    """
 
     __tablename__ = "payload"
 
     transaction_id: Mapped[int] = mapped_column(ForeignKey("transaction.id"), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     transaction: Mapped[Transaction] = relationship(back_populates="payload")

@@ -54,6 +54,7 @@ def put(session: Session, parts: Parts, sketch: Sketch) -> Ticket:
         owner=sketch.owner,
         due=sketch.due,
         created=RECEIVED,
+        head="",
     )
     session.add(ticket)
     session.flush()

@@ -228,6 +228,8 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("told", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_ticket_request_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
@@ -252,7 +254,6 @@ def upgrade() -> None:
         sa.Column("old", sa.String(length=255), nullable=True),
         sa.Column("new", sa.String(length=255), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("salt", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("link", sa.String(length=64), nullable=False),
@@ -266,6 +267,7 @@ def upgrade() -> None:
     op.create_table(
         "payload",
         sa.Column("transaction_id", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["transaction_id"], ["transaction.id"], name=op.f("fk_payload_transaction_id")

@@ -1,0 +1,25 @@
+"""References of requests: random, easy to read aloud, never in sequence. Rule I-6."""
+
+import re
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's thirty-two characters: none that is taken for another, no vowel U."""
+GROUPS, GROUP_LENGTH = 4, 4
+_LOOKALIKES = str.maketrans("OIL", "011")
+_REFERENCE = re.compile(rf"[{ALPHABET}]{{{GROUPS * GROUP_LENGTH}}}", re.ASCII)
+
+
+def new_reference() -> str:
+    """Return a reference of 80 random bits, such as `7K3Q-X9M2-NP4T-Z8VC`."""
+    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP_LENGTH)))
+
+
+def read_reference(text: str) -> str | None:
+    """Return the reference that somebody typed, case, blanks and lookalikes forgiven; None if it is none."""
+    plain = re.sub(r"[\s–-]", "", text).upper().translate(_LOOKALIKES)
+    return _grouped(plain) if _REFERENCE.fullmatch(plain) else None
+
+
+def _grouped(plain: str) -> str:
+    return "-".join(plain[i : i + GROUP_LENGTH] for i in range(0, len(plain), GROUP_LENGTH))

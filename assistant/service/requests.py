@@ -1,0 +1,195 @@
+"""Filing, finding, withdrawing and corresponding on a data subject's request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from assistant.errors import InvalidInputError, NotFoundError
+from assistant.policy.load import Controller
+from assistant.rights import clock, deadline
+from assistant.rights.deadline import DueDate
+from assistant.rights.explanation import trace_rows
+from assistant.rights.identity import Level, address_hash, level_of, parse_address
+from assistant.rights.states import LineOutcome, LineState, check_move, first_state
+from assistant.rights.workdays import Workdays
+from assistant.service import tickets
+from assistant.service.acting import Act
+from assistant.service.keys import new_wrapped_key
+from assistant.service.references import new_reference, read_reference
+from assistant.service.tickets import Change
+from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
+from assistant.terms import Locale, Right
+from assistant.text import mask_national_ids, without_controls
+from assistant.tickets.history import TransactionKind
+
+NAME_CHARACTERS = 200
+_ENDED = (LineState.CLOSED, LineState.PURGED)
+_WAITING = (LineState.WAITING_ID, LineState.WAITING_CLARIFICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a person confirmed: the rights in their order, where to answer, and what it is about.
+
+    `received_at` is the instant of the message that made the request (I-3). The same `idempotency_key`,
+    at most 128 characters, is the same request (I-5).
+    """
+
+    controller: str
+    locale: Locale
+    rights: tuple[Right, ...]
+    address: str = field(repr=False)
+    name: str = field(repr=False)
+    scope: str = field(repr=False)
+    channel: str
+    conversation_id: str | None
+    received_at: datetime
+    idempotency_key: str
+
+
+def file(act: Act, filing: Filing) -> DataSubjectRequest:
+    """File a request with its lines and its ticket; the one of before if the key was used already.
+
+    Raises:
+        InvalidInputError: no right, or one that is not filed; the address or the length of a text.
+        NotFoundError: there is no such controller.
+    """
+    known = _filed_before(act.session, filing)
+    if known is not None:
+        return known
+    request = _new_request(act, filing)
+    try:
+        with act.session.begin_nested():
+            act.session.add(request)
+    except IntegrityError:
+        known = _filed_before(act.session, filing)  # by another process, at this very moment
+        if known is None:
+            raise
+        return known
+    ticket = tickets.create(act, request)
+    change = Change("I-1", "rights", None, ",".join(line.right for line in request.lines))
+    tickets.record(act, ticket, TransactionKind.RECEIVED, change=change, text=request.scope or "")
+    return request
+
+
+def _filed_before(session: Session, filing: Filing) -> DataSubjectRequest | None:
+    same_key = DataSubjectRequest.idempotency_key == filing.idempotency_key
+    return session.scalars(select(DataSubjectRequest).where(same_key)).one_or_none()
+
+
+def _new_request(act: Act, filing: Filing) -> DataSubjectRequest:
+    controller = act.parts.knowledge().controller(filing.controller)
+    counted = due_of(controller, filing.received_at)
+    address = parse_address(filing.address)
+    return DataSubjectRequest(
+        reference=new_reference(),
+        controller=controller.id,
+        locale=filing.locale.value,
+        channel=filing.channel,
+        conversation_id=filing.conversation_id,
+        idempotency_key=filing.idempotency_key,
+        received_at=filing.received_at,
+        due=counted.due,
+        nominal=counted.nominal,
+        internal_due=_internal_due(controller, counted, filing.rights),
+        trace=trace_rows(counted.trace),
+        name=_plain(filing.name, limit=NAME_CHARACTERS) or None,
+        address=address.text,
+        address_hash=address_hash(act.parts.keys.address, address),
+        scope=_plain(filing.scope, limit=act.parts.limits.message_characters) or None,
+        wrapped_key=new_wrapped_key(act.parts.keys),
+        lines=_lines(act, controller, filing.rights),
+    )
+
+
+def _lines(act: Act, controller: Controller, rights: Sequence[Right]) -> list[RequestLine]:
+    if not rights or not all(right.is_filed for right in rights):
+        raise InvalidInputError("A request needs at least one right, and a complaint is not filed here.")
+    overrides = {right: Level[name] for right, name in controller.identity.items()}
+    levels = {right: level_of(right, overrides) for right in dict.fromkeys(rights)}
+    for level in set(levels.values()):
+        check_move(
+            LineState.DRAFT, first_state(level), actor_role=act.actor.role, needs_proof=level is not Level.L0
+        )
+    return [
+        RequestLine(position=position, right=right.value, level=level.name, state=first_state(level).value)
+        for position, (right, level) in enumerate(levels.items(), start=1)
+    ]
+
+
+def _plain(text: str, *, limit: int) -> str:
+    plain = mask_national_ids(without_controls(text)).strip()
+    if len(plain) > limit:
+        raise InvalidInputError(f"This text is longer than {limit} characters.")
+    return plain
+
+
+def due_of(controller: Controller, received_at: datetime) -> DueDate:
+    """Return the lawful last day to answer what a controller received then. Rules D-1 to D-3."""
+    return deadline.due(received_at, country=controller.country, timezone=controller.timezone)
+
+
+def _internal_due(controller: Controller, counted: DueDate, rights: Sequence[Right]) -> date:
+    workdays, days = Workdays(controller.country), controller.promise_days
+    promised = None if days is None else clock.promised(counted.received_on, workdays=workdays, days=days)
+    return clock.internal_due(counted, rights, workdays=workdays, promised_on=promised)
+
+
+def find(session: Session, reference: str) -> DataSubjectRequest:
+    """Return the request of a reference as somebody typed it.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    read = read_reference(reference)
+    found = session.scalars(select(DataSubjectRequest).where(DataSubjectRequest.reference == read))
+    request = found.one_or_none() if read else None
+    if request is None:
+        raise NotFoundError("There is no request with this reference.")
+    return request
+
+
+def withdraw(act: Act, request: DataSubjectRequest) -> None:
+    """Close every line that is not closed yet, on the word of whoever made the request. Rule R-6."""
+    ticket = tickets.hold(act.session, request)
+    for line in ticket.request.lines:
+        if line.state not in _ENDED:
+            tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.WITHDRAWN)
+
+
+def write(act: Act, request: DataSubjectRequest, text: str) -> Transaction:
+    """Add a message of whoever made the request, and take up again what waited for them.
+
+    Raises:
+        InvalidInputError: the text is empty or too long.
+    """
+    ticket = tickets.hold(act.session, request)
+    plain = _plain(text, limit=act.parts.limits.message_characters)
+    written = tickets.correspond(act, ticket, plain)
+    for line in ticket.request.lines:
+        if line.state in _WAITING:
+            tickets.move_line(act, line, LineState.IN_PROGRESS)
+    return written
+
+
+def reply(act: Act, ticket: Ticket, text: str, *, version: int) -> Transaction:
+    """Add a message of the staff, word for word, and mail it.
+
+    Raises:
+        ConflictError: the ticket is no longer as they saw it.
+        InvalidInputError: the text is empty.
+    """
+    tickets.check_version(ticket, version)
+    return tickets.correspond(act, ticket, text)
+
+
+def set_language(act: Act, ticket: Ticket, locale: Locale) -> None:
+    """Write to the requestor in another language from now on. Rule I-7."""
+    old, request = ticket.request.locale, ticket.request
+    request.locale = locale.value
+    change = Change("I-7", "locale", old, request.locale)
+    tickets.record(act, ticket, TransactionKind.LANGUAGE_CHANGED, change=change)

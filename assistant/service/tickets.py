@@ -1,0 +1,316 @@
+"""What staff work on: the only place that changes a ticket, and every change is recorded. Rules A-1, A-2."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.rights import states
+from assistant.rights.deadline import local_date
+from assistant.rights.identity import Level
+from assistant.rights.states import Line, LineOutcome, LineState, Move
+from assistant.service.acting import Act
+from assistant.service.keys import seal, unseal
+from assistant.service.parts import Parts
+from assistant.store import DataSubjectRequest, Payload, RequestLine, Ticket, Transaction
+from assistant.terms import Role
+from assistant.tickets.history import Deed, TransactionKind, first_link, linked, new_salt, payload_digest
+
+UNVERIFIED_SUFFIX = "-unverified"
+_ENDS = {LineOutcome.REFUSED: TransactionKind.REFUSED, LineOutcome.WITHDRAWN: TransactionKind.WITHDRAWN}
+_ENDED = frozenset({LineState.CLOSED, LineState.PURGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a transaction keeps in the open: the rule, and a field with its values; no personal data."""
+
+    rule: str | None = None
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+
+
+NOTHING = Change()
+
+
+def record(
+    act: Act, ticket: Ticket, kind: TransactionKind, *, change: Change = NOTHING, text: str = ""
+) -> Transaction:
+    """Add a transaction to the ticket's chain; a text is sealed and stored apart.
+
+    Raises:
+        ConflictError: the ticket changed since it was read.
+    """
+    salt = new_salt()
+    deed = Deed(
+        act.actor.name,
+        act.actor.role,
+        kind,
+        change.rule,
+        payload_digest(salt, text.encode()) if text else "",
+        act.now,
+        change.field,
+        change.old,
+        change.new,
+    )
+    sealed = seal(act.parts.keys, ticket.request.wrapped_key, text) if text else None
+    row = _transaction(ticket, deed, link=linked(act.parts.keys.audit, ticket.head, deed).link)
+    row.payload = Payload(salt=salt, sealed=sealed) if sealed else None
+    ticket.last_seq, ticket.head = row.seq, row.link
+    act.session.add(row)
+    try:
+        act.session.flush()
+    except StaleDataError as error:
+        raise ConflictError("The ticket changed since it was read; read it again.") from error
+    return row
+
+
+def _transaction(ticket: Ticket, deed: Deed, *, link: str) -> Transaction:
+    return Transaction(
+        ticket=ticket,
+        seq=ticket.last_seq + 1,
+        kind=deed.action.value,
+        actor=deed.actor,
+        role=deed.role.value,
+        rule=deed.rule,
+        field=deed.field,
+        old=deed.old,
+        new=deed.new,
+        at=deed.at,
+        digest=deed.digest,
+        previous=ticket.head,
+        link=link,
+    )
+
+
+def text_of(parts: Parts, transaction: Transaction) -> str:
+    """Return the text of a transaction; empty if it has none or was purged."""
+    payload = transaction.payload
+    if payload is None:
+        return ""
+    return unseal(parts.keys, transaction.ticket.request.wrapped_key, payload.sealed)
+
+
+def create(act: Act, request: DataSubjectRequest) -> Ticket:
+    """Add the ticket of a request that was just flushed, with nothing in its history yet."""
+    ticket = Ticket(
+        request=request,
+        queue=queue_of(act.parts, request),
+        subject_line=", ".join(line.right.replace("_", " ") for line in request.lines).capitalize(),
+        status=_status(request),
+        due=request.due,
+        created=act.now,
+        last_seq=0,
+        head=first_link(act.parts.keys.audit, request.reference),
+    )
+    act.session.add(ticket)
+    act.session.flush()
+    return ticket
+
+
+def load(session: Session, ticket_id: int) -> Ticket:
+    """Return the ticket.
+
+    Raises:
+        NotFoundError: there is none with this number.
+    """
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        raise NotFoundError("There is no such ticket.")
+    return ticket
+
+
+def of_request(session: Session, request: DataSubjectRequest) -> Ticket:
+    """Return the ticket that a request always has."""
+    return session.scalars(select(Ticket).where(Ticket.request_id == request.id)).one()
+
+
+def hold(session: Session, request: DataSubjectRequest) -> Ticket:
+    """Return the request's ticket, read anew with its lines and kept from others until this turn ends.
+
+    For those who cannot be asked to read again and retry: the data subject and the timers.
+    """
+    held = (
+        select(Ticket)
+        .where(Ticket.request_id == request.id)
+        .options(selectinload(Ticket.request).selectinload(DataSubjectRequest.lines))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(held).one()
+
+
+def check_version(ticket: Ticket, version: int) -> None:
+    """Hold that the ticket is still as somebody saw it.
+
+    Raises:
+        ConflictError: it changed since.
+    """
+    if ticket.version != version:
+        raise ConflictError("The ticket changed since you read it; read it again.")
+
+
+def take(act: Act, ticket: Ticket) -> None:
+    """Make whoever acts the owner.
+
+    Raises:
+        ConflictError: somebody else owns it.
+    """
+    _own(act, ticket, act.actor.name)
+
+
+def untake(act: Act, ticket: Ticket) -> None:
+    """Leave the ticket to whoever takes it next.
+
+    Raises:
+        ConflictError: somebody else owns it.
+    """
+    _own(act, ticket, None)
+
+
+def _own(act: Act, ticket: Ticket, owner: str | None) -> None:
+    if ticket.owner not in (None, act.actor.name):
+        raise ConflictError("Somebody else has taken this ticket.")
+    _set(act, ticket, TransactionKind.ASSIGNED, owner=owner)
+
+
+def comment(act: Act, ticket: Ticket, text: str) -> Transaction:
+    """Add what only staff read.
+
+    Raises:
+        InvalidInputError: the text is empty.
+    """
+    return record(act, ticket, TransactionKind.COMMENT, text=_written(text))
+
+
+def correspond(act: Act, ticket: Ticket, text: str) -> Transaction:
+    """Add what the requestor reads or wrote; from staff, it sets when the requestor was last told.
+
+    Raises:
+        InvalidInputError: the text is empty.
+    """
+    if act.actor.role is not Role.DATA_SUBJECT:
+        ticket.told = act.now
+    return record(act, ticket, TransactionKind.CORRESPONDENCE, text=_written(text))
+
+
+def _written(text: str) -> str:
+    if not text.strip():
+        raise InvalidInputError("There is no text.")
+    return text.strip()
+
+
+def line_at(ticket: Ticket, position: int) -> RequestLine:
+    """Return the line at a position, counted from 1.
+
+    Raises:
+        NotFoundError: the request has no such line.
+    """
+    for line in ticket.request.lines:
+        if line.position == position:
+            return line
+    raise NotFoundError("The request has no such line.")
+
+
+def possible_moves(line: RequestLine, role: Role) -> tuple[Move, ...]:
+    """Return the steps that a role may take from where the line is, in the table's order."""
+    state, needs_proof = LineState(line.state), _needs_proof(line)
+    return tuple(
+        move
+        for move in states.MOVES
+        if move.source is state and role in move.roles and move.proof in (None, needs_proof)
+    )
+
+
+def move_line(
+    act: Act,
+    line: RequestLine,
+    to: LineState,
+    *,
+    outcome: LineOutcome | None = None,
+    reason: str = "",
+) -> None:
+    """Take a line one step on; the ticket's status and queue follow.
+
+    Raises:
+        TransitionNotAllowedError: the table has no such step for whoever acts, or it is too late for it.
+        InvalidInputError: the step needs a reason and none is written.
+    """
+    ticket, state = of_request(act.session, line.request), LineState(line.state)
+    move = states.check_move(
+        state, to, actor_role=act.actor.role, outcome=outcome, needs_proof=_needs_proof(line)
+    )
+    if move.needs_reason and not reason.strip():
+        raise InvalidInputError("This step needs its reason in writing.")
+    if state is LineState.CLOSED and move.rule == "R-5":
+        _check_reopening(act, ticket, line)
+    old = _told_state(line)
+    line.state, line.outcome = to.value, outcome.value if outcome else None
+    change = Change(move.rule, _field(line), old, _told_state(line))
+    record(act, ticket, _kind_of_move(state, to, outcome), change=change, text=reason.strip())
+    _follow(act.as_system, ticket)
+
+
+def _kind_of_move(state: LineState, to: LineState, outcome: LineOutcome | None) -> TransactionKind:
+    if to is LineState.CLOSED:
+        return _ENDS.get(outcome, TransactionKind.CLOSED) if outcome else TransactionKind.CLOSED
+    if to is LineState.PURGED:
+        return TransactionKind.PURGED
+    return TransactionKind.REOPENED if state is LineState.CLOSED else TransactionKind.LINE_MOVED
+
+
+def _follow(act: Act, ticket: Ticket) -> None:
+    _set(act, ticket, TransactionKind.STATUS_CHANGED, status=_status(ticket.request))
+    if any(LineState(line.state) not in _ENDED for line in ticket.request.lines):
+        _set(act, ticket, TransactionKind.FIELD_CHANGED, queue=queue_of(act.parts, ticket.request))
+
+
+def _status(request: DataSubjectRequest) -> str:
+    lines = [
+        Line(LineState(line.state), LineOutcome(line.outcome) if line.outcome else None)
+        for line in request.lines
+    ]
+    return states.ticket_status(states.fold_lines(lines)).value
+
+
+def queue_of(parts: Parts, request: DataSubjectRequest) -> str:
+    """Return where the ticket belongs: with the staff once a line can be worked on. Rule V-7."""
+    queue = parts.knowledge().controller(request.controller).queue
+    unended = {LineState(line.state) for line in request.lines} - _ENDED
+    return queue + UNVERIFIED_SUFFIX if unended == {LineState.RECEIVED_UNVERIFIED} else queue
+
+
+def _set(act: Act, ticket: Ticket, kind: TransactionKind, **value: str | None) -> None:
+    ((field, new),) = value.items()
+    old = getattr(ticket, field)
+    if old != new:
+        setattr(ticket, field, new)
+        record(act, ticket, kind, change=Change(None, field, old, new))
+
+
+def _needs_proof(line: RequestLine) -> bool:
+    return Level[line.level] is not Level.L0
+
+
+def _field(line: RequestLine) -> str:
+    return f"line {line.position}"
+
+
+def _told_state(line: RequestLine) -> str:
+    return f"{line.state}: {line.outcome}" if line.outcome else line.state
+
+
+def _check_reopening(act: Act, ticket: Ticket, line: RequestLine) -> None:
+    ends = (
+        select(Transaction.at)
+        .where(Transaction.ticket_id == ticket.id, Transaction.field == _field(line))
+        .where(Transaction.new.startswith(LineState.CLOSED.value))
+        .order_by(Transaction.seq.desc())
+        .limit(1)
+    )
+    zone = act.parts.knowledge().controller(ticket.request.controller).timezone
+    closed_at = act.session.scalars(ends).one()
+    states.check_reopening(local_date(closed_at, zone), local_date(act.now, zone))
