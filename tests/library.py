@@ -1,4 +1,4 @@
-"""A small intent library of three topics, enough to see the matcher and the answers work."""
+"""A small intent library of a few topics, enough to see the matcher, the answers and the dialogue work."""
 
 from pathlib import Path
 
@@ -88,6 +88,87 @@ utterances:
   en: [hello, hi there, good morning]
   fi: [moi, hei vaan, hyvää huomenta]
   sv: [hej, tjena, god morgon]
+""",
+    "topics/marketing-optout.yaml": """
+topic: marketing-optout
+headings:
+  en: [Direct marketing]
+  fi: [Suoramarkkinointi]
+  sv: [Direktmarknadsföring]
+statements:
+  en:
+    - You can forbid direct marketing at any time.
+  fi:
+    - Voit kieltää suoramarkkinoinnin milloin tahansa.
+  sv:
+    - Du kan när som helst säga nej till direktmarknadsföring.
+""",
+    "topics/complaint.yaml": """
+topic: complaint
+headings:
+  en: [Complaint to the authority]
+  fi: [Valitus viranomaiselle]
+  sv: [Klagomål till myndigheten]
+statements:
+  en:
+    - You can lodge a complaint with the supervisory authority.
+  fi:
+    - Voit valittaa valvontaviranomaiselle.
+  sv:
+    - Du kan klaga hos tillsynsmyndigheten.
+""",
+    "shared/request-marketing-ban.yaml": """
+intent: request-marketing-ban
+topic: marketing-optout
+outcome: request
+right: marketing_ban
+utterances:
+  en: [stop sending me advertising, no more marketing mails please, take me off your mailing list]
+  fi: [lopettakaa mainosten lähettäminen, en halua mainoksia, poistakaa minut postituslistalta]
+  sv: [sluta skicka reklam, jag vill inte ha reklam, stryk mig från utskicken]
+""",
+    "shared/request-complaint.yaml": """
+intent: request-complaint
+topic: complaint
+outcome: request
+right: complaint
+utterances:
+  en: [I want to lodge a complaint, who do I complain to, report you to the ombudsman]
+  fi: [haluan tehdä valituksen, minne voin valittaa, ilmiannan teidät tietosuojavaltuutetulle]
+  sv: [jag vill klaga på er, vart vänder jag mig med klagomål, jag anmäler er till myndigheten]
+""",
+    "shared/affirm.yaml": """
+intent: affirm
+outcome: smalltalk
+utterances:
+  en: ["yes", yes please, go ahead]
+  fi: [kyllä, joo, tee niin]
+  sv: [ja, ja tack, gör det]
+""",
+    "shared/deny.yaml": """
+intent: deny
+outcome: smalltalk
+utterances:
+  en: ["no", no thanks, never mind]
+  fi: [ei, ei kiitos, antaa olla]
+  sv: [nej, nej tack, strunt i det]
+""",
+    "shared/talk-to-human.yaml": """
+intent: talk-to-human
+outcome: human
+utterances:
+  en: [I want to talk to a person, can a human help me, connect me to your staff]
+  fi: [haluan puhua ihmisen kanssa, voiko joku työntekijä auttaa, yhdistä asiakaspalveluun]
+  sv: [jag vill prata med en människa, kan någon i personalen hjälpa, koppla mig till kundtjänst]
+""",
+    "shared/report-breach.yaml": """
+intent: report-breach
+outcome: human
+urgent: true
+utterances:
+  en: [my data has leaked from you, I found your customer list on the internet, you have been hacked]
+  fi: [tietoni ovat vuotaneet teiltä, asiakaslistanne löytyy netistä, teidät on hakkeroitu]
+  sv: [mina uppgifter har läckt från er, er kundlista ligger på nätet, ni har blivit hackade]
 """,
 }
 

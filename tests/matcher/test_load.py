@@ -36,7 +36,7 @@ def test_intents_topics_and_near_misses_are_read(library_folder: Path) -> None:
         ("shared/how-long.yaml", "topic: retention", "topic: retentoin", "shared/how-long.yaml:4:8: UNKNOWN"),
         ("shared/how-long.yaml", "intent: how-long", "intent: howlong", "shared/how-long.yaml:3:9: NAME"),
         ("shared/how-long.yaml", "topic: retention", "tpoic: retention", "shared/how-long.yaml:4:1: KEY"),
-        ("shared/greeting.yaml", "[hello", "[no", "shared/greeting.yaml:5:8: STRING"),
+        ("shared/greeting.yaml", "[hello", "[on", "shared/greeting.yaml:5:8: STRING"),
         ("shared/greeting.yaml", "[hello", "[12", "shared/greeting.yaml:5:8: STRING"),
         ("shared/greeting.yaml", "[hello", "[hi there", "shared/greeting.yaml:5:18: DUPLICATE"),
         ("shared/greeting.yaml", "  sv:", "  fi:", "shared/greeting.yaml:7:3: DUPLICATE"),
@@ -56,7 +56,7 @@ def test_a_fault_is_said_with_file_line_column_and_code(
 
 def test_all_problems_are_gathered_not_only_the_first(library_folder: Path) -> None:
     edit(library_folder, "shared/how-long.yaml", "topic: retention", "topic: retentoin")
-    edit(library_folder, "shared/greeting.yaml", "[hello", "[no")
+    edit(library_folder, "shared/greeting.yaml", "[hello", "[on")
     assert len(problems_of(library_folder)) == 2
     with pytest.raises(ContentError, match="and 1 more"):
         load_library(library_folder)

@@ -1,0 +1,119 @@
+"""The dialogue engine: a state and an event in, a state, replies and commands out. It does nothing itself."""
+
+from dataclasses import replace
+
+from assistant.answers.decide import decide
+from assistant.dialogue import requesting, talk
+from assistant.dialogue.events import (
+    AskedForPerson,
+    ChangedLanguage,
+    Chose,
+    Event,
+    Filed,
+    FilingFailed,
+    Judged,
+    Opened,
+    Said,
+    Submitted,
+)
+from assistant.dialogue.replies import Choice, Notice, Text, Words
+from assistant.dialogue.state import State, Step
+from assistant.dialogue.texts import CONTACT, SUGGESTIONS, message
+from assistant.dialogue.turn import Scene, Turn
+from assistant.terms import Outcome, Right
+from assistant.translations import render
+
+MOST_SUGGESTIONS = 4
+_STALE = "This choice is no longer open. Please ask once more."
+
+
+def advance(state: State, event: Event, scene: Scene) -> Turn:
+    """Return what an event leads to. The same state, event and scene give the same turn."""
+    match event:
+        case Opened():
+            return _greet(state, event, scene)
+        case Said():
+            return talk.said(state, event, scene)
+        case Chose():
+            return _choose(state, event, scene)
+        case Submitted():
+            return _submit(state, event, scene)
+        case AskedForPerson():
+            return talk.contact(state, scene)
+        case ChangedLanguage():
+            return _change_language(state, event, scene)
+        case Judged():
+            return _judge(state, event)
+        case Filed():
+            return requesting.filed(state, event)
+        case FilingFailed():
+            return requesting.not_filed(state, scene)
+
+
+def _greet(state: State, event: Opened, scene: Scene) -> Turn:
+    controller = scene.controller(state)
+    words: tuple[Words, ...] = (
+        message(
+            "Hello! I am a program. I answer in the words of %(controller)s's privacy policy.",
+            controller=controller.name,
+        ),
+        message("I can also help you use your rights, such as getting or erasing your data."),
+        message(
+            "What you write is kept for %(days)d days; you can erase it from the menu.",
+            days=event.retention_days,
+        ),
+    )
+    sources = scene.knowledge.sources(state.controller)
+    choices = []
+    for name, text in SUGGESTIONS.items():
+        question = message(text)
+        found = decide(render(question, state.locale), sources=sources, lang=state.locale)
+        if found.outcome is Outcome.ANSWER:
+            choices.append(Choice(f"ask:{name}", question))
+    return Turn(state, (Text(words, tuple(choices[:MOST_SUGGESTIONS])),))
+
+
+def _choose(state: State, event: Chose, scene: Scene) -> Turn:
+    """Follow a choice. Questions and ways to people stay open; steps of a request only while asked."""
+    kind, _, rest = event.choice.partition(":")
+    is_open = event.of == state.asked
+    match kind:
+        case "ask" if rest in SUGGESTIONS:
+            return talk.said(state, Said(render(message(SUGGESTIONS[rest]), state.locale)), scene)
+        case "contact":
+            return talk.contact(state, scene)
+        case "request" if rest in set(Right) and Right(rest).is_filed:
+            rights = (Right(rest),)
+            return requesting.offer(state, rights, requesting.passages_on(rights, state, scene), scene)
+        case "passage" if is_open and rest.isdecimal() and int(rest) < len(state.options):
+            return talk.choose_passage(state, state.options[int(rest)], scene)
+        case "confirm" if is_open and state.is_requesting:
+            return requesting.confirm(state, scene)
+        case "only" if is_open and state.step is Step.OFFERED:
+            return requesting.narrow(state, scene)
+        case "cancel" if is_open and state.is_requesting:
+            return requesting.cancel(state)
+        case _:
+            return Turn(state, (Notice((message(_STALE),)),))
+
+
+def _submit(state: State, event: Submitted, scene: Scene) -> Turn:
+    if state.step is Step.FORM and event.of == state.asked:
+        return requesting.submit(state, event, scene)
+    return Turn(state, (Notice((message("This form is no longer open."),)),))
+
+
+def _change_language(state: State, event: ChangedLanguage, scene: Scene) -> Turn:
+    after = replace(state, locale=event.locale)
+    said = Text((message("I write in English from now on."),))
+    if not after.is_requesting:
+        return Turn(after, (said,))
+    again = requesting.offer_again(after, scene)
+    return replace(again, replies=(said, *again.replies))
+
+
+def _judge(state: State, event: Judged) -> Turn:
+    if event.helpful:
+        return Turn(state)
+    sorry = message("I am sorry. Please put it in other words, or ask a person.")
+    return Turn(state, (Text((sorry,), () if state.is_requesting else (CONTACT,)),))

@@ -1,0 +1,108 @@
+"""What can happen to a conversation: what the visitor does, and what became of what was asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from assistant.rights.deadline import Trace
+from assistant.rights.identity import Address
+from assistant.terms import Locale, Message, Right
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The visitor opened the chat. `retention_days` is how long it is kept."""
+
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The visitor wrote something. `masked` names what was taken out of it before it was kept."""
+
+    text: str = field(repr=False)
+    masked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """The visitor took a choice of the reply with the number `of`. `label` is what it said."""
+
+    of: int
+    choice: str
+    label: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The visitor sent the form of the reply with the number `of`."""
+
+    of: int
+    values: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForPerson:
+    """The visitor pressed the button for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLanguage:
+    """The visitor chose another language."""
+
+    locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The visitor said whether an answer helped."""
+
+    helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The request was filed: what the service answers to the command `File`."""
+
+    reference: str
+    due: date
+    trace: Trace
+    needs_code: bool
+    verify_path: str
+    status_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingFailed:
+    """The request could not be filed; what was typed is still there."""
+
+
+Event = Opened | Said | Chose | Submitted | AskedForPerson | ChangedLanguage | Judged | Filed | FilingFailed
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A command: file this request now."""
+
+    rights: tuple[Right, ...]
+    received_at: datetime
+    address: Address
+    name: str = field(repr=False)
+    scope: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """A command: keep what was typed into the form, outside the chat. Empty values begin a draft."""
+
+    values: Mapping[str, str] = field(repr=False)
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DropDraft:
+    """A command: delete what was typed into the form."""
+
+
+Command = File | KeepDraft | DropDraft
+FieldErrors = Mapping[str, Message]

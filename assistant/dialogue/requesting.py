@@ -1,0 +1,185 @@
+"""From the wish to use a right to a filed request: offer, confirmation, form. Rules I-1 to I-8."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from assistant.answers.decide import decide
+from assistant.dialogue.events import DropDraft, FieldErrors, File, Filed, KeepDraft, Submitted
+from assistant.dialogue.replies import Choice, Field, FiledNote, Form, Notice, Offer, Text, Words
+from assistant.dialogue.state import State, Step
+from assistant.dialogue.texts import CANCEL, CONFIRM, contact_words, message
+from assistant.dialogue.turn import Scene, Turn
+from assistant.errors import InvalidInputError
+from assistant.law.articles import law_of_all
+from assistant.law.names import right_name
+from assistant.rights.deadline import due
+from assistant.rights.identity import AddressError, parse_address
+from assistant.terms import Message, Passage, Right
+from assistant.text import mask_national_ids, without_controls
+from assistant.translations import render
+
+NAME_LIMIT, SCOPE_LIMIT, ADDRESS_LIMIT = 120, 2000, 254
+FIELDS = (
+    Field(
+        "email",
+        message("Your e-mail address"),
+        "email",
+        is_required=True,
+        autocomplete="email",
+        hint=message("A code is sent there, and later the answer."),
+        longest=ADDRESS_LIMIT,
+    ),
+    Field(
+        "name",
+        message("Your name, if you like"),
+        "text",
+        is_required=False,
+        autocomplete="name",
+        hint=message("It helps to find your data."),
+        longest=NAME_LIMIT,
+    ),
+    Field(
+        "scope",
+        message("What it is about, if you like"),
+        "textarea",
+        is_required=False,
+        autocomplete="off",
+        hint=message("For instance which data, or since when. Please leave out personal identity numbers."),
+        longest=SCOPE_LIMIT,
+    ),
+)
+
+
+def offer(state: State, rights: tuple[Right, ...], passages: tuple[Passage, ...], scene: Scene) -> Turn:
+    """Offer a request for these rights, together with those that are offered already (I-2)."""
+    controller = scene.controller(state)
+    wanted = tuple(dict.fromkeys((*state.rights, *rights)))
+    received_at = state.received_at or scene.now
+    counted = due(received_at, country=controller.country, timezone=controller.timezone)
+    words: list[Words] = [
+        message("I can make this request to %(controller)s for you.", controller=controller.name)
+        if len(wanted) == 1
+        else message("I can make one request to %(controller)s for all of this.", controller=controller.name),
+        message("Nothing is sent before you confirm it."),
+    ]
+    if note := controller.not_covered.get(state.locale):
+        words.append(note)
+    words += [message("You can also ask in another way."), *contact_words(controller)]
+    is_wider = bool(state.rights) and set(wanted) != set(rights)
+    only = (Choice("only", message("Only what I asked last")),) if is_wider else ()
+    said = Offer(tuple(words), wanted, passages, law_of_all(wanted), counted.due, (CONFIRM, *only, CANCEL))
+    after = replace(state, step=Step.OFFERED, rights=wanted, latest=rights, received_at=received_at)
+    return Turn(after, (said,))
+
+
+def offer_again(state: State, scene: Scene) -> Turn:
+    """Make the open offer or form anew, for instance in another language."""
+    if state.step is Step.FORM:
+        return Turn(state, (_form(state, scene),))
+    return offer(state, state.latest, passages_on(state.rights, state, scene), scene)
+
+
+def narrow(state: State, scene: Scene) -> Turn:
+    """Offer only the rights that were asked for last."""
+    alone = replace(state, rights=(), received_at=state.received_at)
+    return offer(alone, state.latest, passages_on(state.latest, state, scene), scene)
+
+
+def confirm(state: State, scene: Scene) -> Turn:
+    """The visitor wants the request: ask how to reach them."""
+    after = replace(state, step=Step.FORM)
+    return Turn(after, (_form(after, scene),), (KeepDraft({}, state.received_at or scene.now),))
+
+
+def cancel(state: State) -> Turn:
+    """The visitor does not want it: nothing stays of what was typed."""
+    said = Text((message("All right, nothing was sent and nothing is kept of the form."),))
+    return Turn(state.talking(), (said,), (DropDraft(),))
+
+
+def submit(state: State, event: Submitted, scene: Scene) -> Turn:
+    """File the request, or show the form again with what is wrong in it."""
+    received_at = state.received_at or scene.now
+    values = {field.name: _clean(event.values.get(field.name, "")) for field in FIELDS}
+    errors = _errors(values)
+    if errors:
+        return Turn(state, (_form(state, scene, errors),), (KeepDraft(values, received_at),))
+    address = parse_address(values["email"])
+    return Turn(
+        state,
+        (),
+        (File(state.rights, received_at, address, values["name"], values["scope"]), DropDraft()),
+    )
+
+
+def filed(state: State, event: Filed) -> Turn:
+    """Say that the request is filed: only now, after it really is (I-5)."""
+    words: list[Words] = [message("Your request is filed.")]
+    if event.needs_code:
+        words += [
+            message("One more step: we sent a code of six digits to the address you gave."),
+            message("Enter it on the page below, never here. It shows that the mailbox is yours."),
+        ]
+    else:
+        words.append(message("No proof of identity is needed, so work on it begins at once."))
+    note = FiledNote(
+        tuple(words),
+        event.reference,
+        event.due,
+        event.trace,
+        event.status_path,
+        event.verify_path if event.needs_code else None,
+    )
+    return Turn(replace(state.talking(), reference=event.reference), (note,))
+
+
+def not_filed(state: State, scene: Scene) -> Turn:
+    """Say that it did not work, keep the form open and name the other ways (I-5)."""
+    controller = scene.controller(state)
+    words = (
+        message("Your request could not be filed just now. What you typed is kept; please try again."),
+        message("You can also ask in another way."),
+        *contact_words(controller),
+    )
+    return Turn(state, (Notice(words, is_warning=True), _form(state, scene)))
+
+
+def remind(state: State) -> Notice:
+    """Return the reminder that something is still open."""
+    if state.step is Step.FORM:
+        return Notice((message("Your request has not been sent yet; the form above is still open."),))
+    return Notice((message("Your request has not been made yet."),), choices=(CONFIRM, CANCEL))
+
+
+def passages_on(rights: tuple[Right, ...], state: State, scene: Scene) -> tuple[Passage, ...]:
+    """Return what this policy says about the rights (I-8)."""
+    names = " ".join(render(right_name(right), state.locale) for right in rights)
+    found = decide(names, sources=scene.knowledge.sources(state.controller), lang=state.locale)
+    return found.passages
+
+
+def _form(state: State, scene: Scene, errors: FieldErrors | None = None) -> Form:
+    controller = scene.controller(state)
+    words: tuple[Words, ...] = (
+        message("To whom shall %(controller)s answer?", controller=controller.name),
+        message("What you write here goes with the request only; it does not become part of the chat."),
+    )
+    return Form(words, FIELDS, message("Send the request"), (CANCEL,), errors or {})
+
+
+def _clean(value: str) -> str:
+    return mask_national_ids(without_controls(value)).strip()
+
+
+def _errors(values: Mapping[str, str]) -> dict[str, Message]:
+    errors: dict[str, Message] = {}
+    for field in FIELDS:
+        if len(values[field.name]) > field.longest:
+            errors[field.name] = message("This is too long; %(most)d characters fit.", most=field.longest)
+    try:
+        parse_address(values["email"])
+    except AddressError as error:
+        errors["email"] = error.message
+    except InvalidInputError:
+        errors["email"] = message("This e-mail address cannot be used.")
+    return errors

@@ -1,0 +1,85 @@
+"""The assistant's own sentences, whole and in English, by what they are for."""
+
+from collections.abc import Mapping
+
+from assistant.answers.decision import Miss
+from assistant.dialogue.replies import Choice, Words
+from assistant.law.authorities import authority
+from assistant.policy.load import Controller
+from assistant.terms import Locale, Message
+
+DOMAIN = "chat"
+
+
+def message(text: str, /, **params: str | int | Message) -> Message:
+    """Return a sentence of the chat with its parameters."""
+    return Message(DOMAIN, text, params)
+
+
+SUGGESTIONS: Mapping[str, str] = {
+    "what": "What data do you collect about me?",
+    "why": "What do you use my data for?",
+    "how-long": "How long do you keep my data?",
+    "who": "Who gets my data?",
+    "abroad": "Is my data sent outside the EU?",
+    "cookies": "Do you use cookies?",
+    "rights": "What rights do I have?",
+}
+"""Questions that most people have; offered where this policy answers them."""
+
+SMALLTALK: Mapping[str, str] = {
+    "greeting": "Hello! Ask me anything about how your personal data is handled here.",
+    "goodbye": "Goodbye, and take care.",
+    "thanks": "You are welcome. Is there anything else you want to know?",
+    "how-are-you": "I am a program and always ready. What would you like to know about your data?",
+    "acceptance": "Good. Is there anything else you want to know?",
+    "affirm": "Good. Is there anything else you want to know?",
+    "deny": "All right. Is there anything else you want to know?",
+    "cancel": "All right. Is there anything else you want to know?",
+    "insult": "I am sorry that I could not help. A person can look at it.",
+}
+ANY_SMALLTALK = "I can answer questions about this company's privacy policy and help you use your rights."
+SPOKEN: Mapping[str, Locale] = {
+    "speak-english": Locale.EN,
+    "speak-finnish": Locale.FI,
+    "speak-swedish": Locale.SV,
+}
+"""Intents that ask for a language."""
+
+MISSES: Mapping[Miss, str] = {
+    Miss.TOPIC_ABSENT: "The privacy policy of %(controller)s does not tell this.",
+    Miss.NAME_ABSENT: "The privacy policy of %(controller)s does not mention this by name.",
+    Miss.NOT_UNDERSTOOD: "I did not find this in the policy of %(controller)s. Can you word it otherwise?",
+    Miss.NOT_PRIVACY: "I can only help with personal data; %(controller)s can tell you about the rest.",
+}
+OTHER_LANGUAGE = "I can help you in English, Finnish or Swedish. Please write in one of them."
+
+CONTACT = Choice("contact", message("Show me how to reach a person"))
+CONFIRM = Choice("confirm", message("Yes, make this request"))
+CANCEL = Choice("cancel", message("No, do not send anything"))
+
+
+def contact_words(controller: Controller) -> tuple[Words, ...]:
+    """Return how to reach the people of a controller: every route that its settings name (I-4)."""
+    words: list[Words] = []
+    contact, officer = controller.contact, controller.dpo
+    if contact.email:
+        words.append(message("E-mail: %(address)s.", address=contact.email))
+    if contact.post:
+        words.append(message("Post: %(address)s.", address=contact.post))
+    if controller.phone:
+        words.append(message("Telephone: %(number)s.", number=controller.phone))
+    if officer and officer.email and officer.email != contact.email:
+        words.append(message("Data protection officer: %(address)s.", address=officer.email))
+    return tuple(words)
+
+
+def authority_words(controller: Controller, locale: Locale) -> tuple[Words, ...]:
+    """Return how to reach the authority that hears complaints about a controller."""
+    found = authority(controller.country)
+    return (
+        message("The authority is: %(name)s.", name=found.name(locale)),
+        message("Post: %(address)s.", address=found.post),
+        message("Telephone: %(number)s.", number=found.phone),
+        message("E-mail: %(address)s.", address=found.email),
+    )

@@ -1,0 +1,30 @@
+"""What one event led to, and what it is decided from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.answers.knowledge import Knowledge
+from assistant.dialogue.events import Command
+from assistant.dialogue.replies import Reply
+from assistant.dialogue.state import State
+from assistant.policy.load import Controller
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The state after an event, what is said, in order, and what the service has to do."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a turn is decided from: the content, and the instant of the event."""
+
+    knowledge: Knowledge
+    now: datetime
+
+    def controller(self, state: State) -> Controller:
+        return self.knowledge.controller(state.controller)

@@ -1,0 +1,1 @@
+"""The dialogue engine on a small content of its own."""

@@ -1,0 +1,158 @@
+"""Shows how a wish becomes a request: offered, confirmed, filed; and how one backs out of it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from assistant.dialogue.events import (
+    ChangedLanguage,
+    Chose,
+    DropDraft,
+    File,
+    Filed,
+    FilingFailed,
+    KeepDraft,
+    Said,
+    Submitted,
+)
+from assistant.dialogue.replies import Answer, FiledNote, Form, Notice, Offer
+from assistant.dialogue.state import Step, as_row, of_row
+from assistant.rights.deadline import due
+from assistant.terms import Locale, Right
+from tests.dialogue.conftest import NOON, Talk
+
+ADDRESS = "aino@example.org"
+
+
+def test_wanting_to_use_a_right_is_offered_with_policy_law_and_due_date_and_files_nothing(talk: Talk) -> None:
+    (offer,) = talk.say("please erase everything about me")
+    assert isinstance(offer, Offer)
+    assert offer.rights == (Right.ERASURE,)
+    assert "right to have your data erased" in offer.passages[0].text
+    assert offer.law[0].article == "GDPR Art. 17"
+    assert offer.due == date(2026, 4, 7)
+
+
+def test_only_the_sent_form_files_and_from_the_time_of_the_first_message(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    talk.now += timedelta(hours=3)
+    confirmed = talk.press("confirm")
+    assert isinstance(confirmed.replies[0], Form)
+    assert confirmed.commands == (KeepDraft({}, NOON),)
+    sent = talk.send(email=ADDRESS, name="Aino Example", scope="")
+    file, drop = sent.commands
+    assert isinstance(file, File)
+    assert (file.rights, file.received_at, file.address.text) == ((Right.ERASURE,), NOON, ADDRESS)
+    assert drop == DropDraft()
+
+
+def test_success_is_told_only_once_it_is_filed(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    talk.press("confirm")
+    assert talk.send(email=ADDRESS).replies == ()
+    counted = due(NOON, country="FI", timezone="Europe/Helsinki")
+    filed = Filed("R1", counted.due, counted.trace, True, "/requests/R1/verify", "/requests/R1")  # noqa: FBT003
+    (note,) = talk.play(filed).replies
+    assert isinstance(note, FiledNote)
+    assert (note.reference, note.verify_path, talk.state.step) == ("R1", "/requests/R1/verify", Step.TALK)
+
+
+def test_a_failure_keeps_the_form_and_names_the_other_ways(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    talk.press("confirm")
+    talk.send(email=ADDRESS)
+    notice, form = talk.play(FilingFailed()).replies
+    assert isinstance(notice, Notice)
+    assert isinstance(form, Form)
+    assert any("privacy@nord.example.org" in str(word) for word in notice.words)
+
+
+@pytest.mark.parametrize("address", ["", "aino", "a@b@example.org", "aino@example.org, bo@example.org"])
+def test_an_address_that_cannot_be_used_shows_the_form_again_and_files_nothing(
+    talk: Talk, address: str
+) -> None:
+    talk.say("please erase everything about me")
+    talk.press("confirm")
+    turn = talk.send(email=address, name="Aino")
+    (form,) = turn.replies
+    assert isinstance(form, Form)
+    assert "email" in form.errors
+    assert [type(command) for command in turn.commands] == [KeepDraft]
+
+
+def test_several_rights_one_after_another_make_one_request(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    (offer,) = talk.say("and stop sending me advertising")
+    assert isinstance(offer, Offer)
+    assert offer.rights == (Right.ERASURE, Right.MARKETING_BAN)
+
+
+def test_one_can_narrow_it_to_what_was_asked_last(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    talk.say("no more marketing mails please")
+    (offer,) = talk.press("only").replies
+    assert isinstance(offer, Offer)
+    assert offer.rights == (Right.MARKETING_BAN,)
+
+
+@pytest.mark.parametrize("no", ["no", "ei kiitos", "nej tack", "never mind"])
+def test_no_in_words_cancels_and_drops_what_was_typed(talk: Talk, no: str) -> None:
+    talk.say("please erase everything about me")
+    turn = talk.play(Said(no))
+    assert turn.commands == (DropDraft(),)
+    assert talk.state.rights == ()
+
+
+def test_yes_in_words_opens_the_form(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    (form,) = talk.say("yes please")
+    assert isinstance(form, Form)
+
+
+def test_a_question_in_between_is_answered_and_the_form_stays_open(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    talk.press("confirm")
+    asked = talk.state.asked
+    answer, reminder = talk.say("how long do you keep my data")
+    assert isinstance(answer, Answer)
+    assert isinstance(reminder, Notice)
+    assert talk.state.asked == asked
+    assert talk.send(email=ADDRESS).commands
+
+
+def test_a_form_that_is_no_longer_open_files_nothing(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    talk.press("confirm")
+    asked = talk.state.asked or 0
+    talk.press("cancel")
+    turn = talk.play(Submitted(asked, {"email": ADDRESS}))
+    assert turn.commands == ()
+    assert isinstance(turn.replies[0], Notice)
+
+
+def test_an_old_button_does_not_confirm_a_newer_offer(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    old = talk.state.asked or 0
+    talk.say("and stop sending me advertising")
+    turn = talk.play(Chose(old, "confirm"))
+    assert isinstance(turn.replies[0], Notice)
+    assert talk.state.step is Step.OFFERED
+
+
+def test_a_complaint_is_guided_to_the_authority_and_never_filed(talk: Talk) -> None:
+    (reply,) = talk.say("I want to lodge a complaint")
+    assert isinstance(reply, Answer)
+    assert talk.state.step is Step.TALK
+    assert any("tietosuoja@om.fi" in str(word) for word in reply.words)
+
+
+def test_a_change_of_language_makes_the_offer_anew(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    replies = talk.play(ChangedLanguage(Locale.SV)).replies
+    assert [type(reply) for reply in replies][-1] is Offer
+    assert talk.state.locale is Locale.SV
+
+
+def test_the_state_survives_being_kept(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    assert of_row(as_row(talk.state)) == talk.state
