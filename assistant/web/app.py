@@ -5,7 +5,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assistant.service.parts import Parts
-from assistant.web import assets, errors, headers, health, pages, policies
+from assistant.web import assets, demo, errors, headers, health, pages, policies
 from assistant.web.runtime import FACE, PARTS, Face
 
 BODY_BYTES = 256 * 1024
@@ -29,4 +29,6 @@ def create_app(parts: Parts, face: Face) -> Flask:
     headers.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if face.is_demo:
+        app.register_blueprint(demo.bp)
     return app

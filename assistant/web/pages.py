@@ -18,11 +18,19 @@ NAMES = {Locale.EN: "English", Locale.FI: "Suomi", Locale.SV: "Svenska"}
 PARAMETER = "lang"
 
 
-def speak(locale: str | None = None, *, zone: str | None = None, domain: str | None = None) -> None:
+def speak(
+    locale: str | None = None,
+    *,
+    zone: str | None = None,
+    domain: str | None = None,
+    among: tuple[Locale, ...] = (),
+) -> None:
     """Set what this page speaks where the visitor has asked for nothing else.
 
-    `zone` is the time zone that moments are told in, `domain` the catalogue of the page's texts.
+    `zone` is the time zone that moments are told in, `domain` the catalogue of the page's texts. A page
+    that exists in some languages only gives them as `among`; the first is spoken when none is preferred.
     """
+    g.among = among or g.get("among")
     g.locale = Locale(locale) if locale else g.get("locale")
     g.zone = zone or g.get("zone")
     g.domain = domain or g.get("domain")
@@ -30,12 +38,13 @@ def speak(locale: str | None = None, *, zone: str | None = None, domain: str | N
 
 def locale() -> Locale:
     """Return the language of the page."""
+    known: tuple[Locale, ...] = g.get("among") or tuple(Locale)
     asked = request.args.get(PARAMETER, "")
-    if asked in set(Locale):
+    if asked in known:
         return Locale(asked)
-    if g.get("locale"):
+    if g.get("locale") in known:
         return Locale(g.locale)
-    return Locale(request.accept_languages.best_match(list(Locale)) or Locale.EN)
+    return Locale(request.accept_languages.best_match(list(known)) or known[0])
 
 
 def say(msgid: str, /, **parameters: object) -> str:

@@ -1,0 +1,78 @@
+"""The demonstration: a page per controller with the widget in its corner, and the mail that went out."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from assistant.terms import Locale
+from assistant.web import colours, mails
+from assistant.web.mails import FolderMail
+from assistant.web.pages import link, locale, speak
+from assistant.web.runtime import face, runtime
+
+bp = Blueprint("demo", __name__)
+
+
+@bp.get("/")
+def index() -> str:
+    """Show every controller, and where the rest of the demonstration is."""
+    knowledge = runtime().knowledge()
+    return render_template("demo/index.html", controllers=knowledge.controllers.values())
+
+
+@bp.get("/demo/<controller>")
+def company(controller: str) -> str:
+    """Show a plausible page of a company, in one of the languages that its policy has."""
+    known = runtime().knowledge().controller(controller)
+    speak(among=tuple(known.locales))
+    return render_template("demo/company.html", controller=known, policy=_policy_link(controller))
+
+
+@bp.get("/demo/<controller>/brand.css")
+def brand(controller: str) -> Response:
+    """Give the company's colour to its page, readable by day and by night."""
+    known = runtime().knowledge().controller(controller)
+    colour = colours.read_colour(known.brand)
+    ink = max(colours.WHITE, colours.BLACK, key=lambda on: colours.contrast(colour, on))
+    by_day = colours.readable(colour, on=colours.LIGHT_PAPER)
+    by_night = colours.readable(colour, on=colours.DARK_PAPER)
+    sheet = (
+        f":root{{--brand:{colours.write_colour(colour)};--on-brand:{colours.write_colour(ink)};"
+        f"--brand-text:{colours.write_colour(by_day)}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{--brand-text:{colours.write_colour(by_night)}}}}}\n"
+    )
+    return Response(sheet, mimetype="text/css")
+
+
+@bp.get("/demo/mail")
+def mail() -> str:
+    """Show the mail that the demonstration has written instead of sending it, newest first."""
+    return render_template("demo/mail.html", mails=_mails())
+
+
+@bp.get("/demo/mail.json")
+def mail_json() -> Response:
+    """Return the same mail for programs."""
+    return jsonify(mails=[_as_json(one) for one in _mails()])
+
+
+def _policy_link(controller: str) -> str:
+    return link("policies.show", controller=controller, language=Locale(locale()).value)
+
+
+def _mails() -> tuple[FolderMail, ...]:
+    folder = face().mail_folder
+    return mails.newest(folder) if folder else ()
+
+
+def _as_json(one: FolderMail) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "reference": one.reference,
+        "date": one.date.isoformat(),
+        "from": one.sender,
+        "to": one.addressee,
+        "subject": one.subject_line,
+        "text": one.text,
+    }
