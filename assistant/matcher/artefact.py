@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from assistant.matcher.concepts import concepts
 from assistant.matcher.features import Weighting
 from assistant.matcher.intents import Intent
 from assistant.matcher.language import LanguageModel
@@ -16,7 +17,7 @@ from assistant.terms import Locale, Outcome, Right
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever features or fitting change, so that an old artefact is never used with new code."""
 
 
@@ -26,6 +27,9 @@ def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
         "intents": [_intent_values(intent) for intent in model.intents],
         "topics": list(model.topics),
         "languages": list(model.languages.languages),
+        "concepts": {
+            name: {k.value: list(v) for k, v in said.items()} for name, said in model.concepts.words.items()
+        },
         "vocabularies": {lang.value: dict(v.counts) for lang, v in model.vocabularies.items()},
     }
     return {
@@ -43,14 +47,16 @@ def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
 def from_arrays(arrays: Arrays) -> Model:
     """Return the model that `to_arrays` took apart."""
     described = json.loads(arrays["described"].tobytes())
+    said = {name: {Locale(k): v for k, v in own.items()} for name, own in described["concepts"].items()}
+    known = concepts(said)
     return Model(
         tuple(_intent(values) for values in described["intents"]),
         tuple(described["topics"]),
-        Weighting(arrays["intent_idf"].astype(np.float32)),
+        Weighting(arrays["intent_idf"].astype(np.float32), known),
         Linear(
             arrays["intent_weights"].astype(np.float16, copy=False), arrays["intent_bias"].astype(np.float32)
         ),
-        Weighting(arrays["topic_idf"].astype(np.float32)),
+        Weighting(arrays["topic_idf"].astype(np.float32), known),
         Linear(
             arrays["topic_weights"].astype(np.float16, copy=False), arrays["topic_bias"].astype(np.float32)
         ),

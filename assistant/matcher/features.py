@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from assistant.matcher.concepts import Concepts
 from assistant.terms import Locale
 from assistant.text import nfc, without_marks
 
@@ -22,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 CHARS = 1 << 16
 WORDS = 1 << 15
 SIZE = CHARS + 2 * WORDS
-"""Each family of features has a range of its own, so that none collides with another's."""
+"""Each family of features has a range of its own, so that none collides with another's; concepts follow."""
 LONGEST = 1200
 """Characters of a text that count; what follows is not looked at, so time stays bounded."""
 _WORD = re.compile(r"[^\W_]+")
@@ -32,7 +33,7 @@ _STEMMERS = {
     Locale.FI: Stemmer.Stemmer("finnish"),
     Locale.SV: Stemmer.Stemmer("swedish"),
 }
-_FAMILIES = {"char": 1.0, "word": 1.0, "stem": 1.0}
+_FAMILIES = {"char": 1.0, "word": 1.0, "stem": 1.0, "concept": 1.5}
 
 
 def words(text: str) -> list[str]:
@@ -61,7 +62,7 @@ def _hash(feature: str) -> int:
     return zlib.crc32(feature.encode()) & (WORDS - 1)
 
 
-def families(tokens: Sequence[str], lang: Locale) -> dict[str, Counter[int]]:
+def families(tokens: Sequence[str], lang: Locale, known: Concepts) -> dict[str, Counter[int]]:
     """Return the counted feature hashes of a text's words, apart for each family of features."""
     chars: Counter[int] = Counter()
     for word in tokens:
@@ -74,6 +75,7 @@ def families(tokens: Sequence[str], lang: Locale) -> dict[str, Counter[int]]:
         "char": chars,
         "word": Counter(CHARS + _hash(feature) for feature in [*tokens, *pairs]),
         "stem": Counter(CHARS + WORDS + _hash(feature) for feature in [*stems, *stem_pairs]),
+        "concept": Counter(SIZE + number for number in known.of(tokens, lang)),
     }
 
 
@@ -87,11 +89,12 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Sparse rows, one after the other: row i lies between starts[i] and starts[i + 1]."""
+    """Sparse rows over `size` features: row i lies between starts[i] and starts[i + 1]."""
 
     starts: npt.NDArray[np.int64]
     indices: Indices
     values: Floats
+    size: int
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -102,12 +105,13 @@ class Weighting:
     """How much each feature counts: little if many classes share it."""
 
     idf: Floats
+    concepts: Concepts
 
     def vector(self, tokens: Sequence[str], lang: Locale) -> Vector:
         """Return the text's vector of length 1; empty if it has no words."""
         indices: list[int] = []
         parts: list[Floats] = []
-        for family, counts in families(tokens, lang).items():
+        for family, counts in families(tokens, lang, self.concepts).items():
             if not counts:
                 continue
             own = np.fromiter(counts.keys(), np.int32, len(counts))
@@ -128,15 +132,16 @@ class Weighting:
             starts.astype(np.int64),
             np.concatenate([np.zeros(0, np.int32), *(v.indices for v in vectors)]),
             np.concatenate([np.zeros(0, np.float32), *(v.values for v in vectors)]),
+            len(self.idf),
         )
 
 
-def weigh(texts: Iterable[tuple[str, Locale]]) -> Weighting:
+def weigh(texts: Iterable[tuple[str, Locale]], known: Concepts) -> Weighting:
     """Return the weighting of features by the number of these texts that have them."""
-    seen = np.zeros(SIZE, np.float32)
+    seen = np.zeros(SIZE + len(known.names), np.float32)
     total = 0
     for text, lang in texts:
         total += 1
-        for counts in families(words(text), lang).values():
+        for counts in families(words(text), lang, known).values():
             seen[np.fromiter(counts.keys(), np.int32, len(counts))] += 1
-    return Weighting((np.log((1 + total) / (1 + seen)) + 1).astype(np.float32))
+    return Weighting((np.log((1 + total) / (1 + seen)) + 1).astype(np.float32), known)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.matcher.concepts import Words
 from assistant.terms import Locale, Outcome, Right
 
 
@@ -42,8 +43,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything in `intents/shared` and `intents/topics`."""
+    """Everything in `intents/shared`, `intents/topics` and `intents/concepts`."""
 
     intents: Mapping[str, Intent]
     utterances: tuple[Utterance, ...]
     topics: Mapping[str, Topic]
+    concepts: Words = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matcher.features import SIZE, Floats, Rows, Vector
+from assistant.matcher.features import Floats, Rows, Vector
 
 _BATCH = 512
 
@@ -39,8 +39,8 @@ class Fitting:
 def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Linear:
     """Return the classifier that maximises the likelihood of the targets (rows by classes), by AdaGrad."""
     classes = targets.shape[1]
-    weights = np.zeros((SIZE, classes), np.float32)
-    squares = np.full((SIZE, classes), 1e-3, np.float32)
+    weights = np.zeros((rows.size, classes), np.float32)
+    squares = np.full((rows.size, classes), 1e-3, np.float32)
     bias, bias_squares = np.zeros(classes, np.float32), np.full(classes, 1e-3, np.float32)
     random = np.random.default_rng(how.seed)
     for epoch in range(how.epochs):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
-from ruamel.yaml.nodes import Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from assistant.errors import ContentError
 from assistant.matcher.artefact import FORMAT, from_arrays, to_arrays
@@ -15,11 +15,12 @@ from assistant.strict import Reader
 from assistant.terms import Locale, Outcome, Right
 
 _LOCALES = tuple(locale.value for locale in Locale)
+_FOLDERS = ("topics", "concepts", "shared")
 
 
 def library_files(folder: Path) -> tuple[Path, ...]:
     """Return the library's files below an `intents` folder, in a fixed order."""
-    return (*sorted((folder / "topics").glob("*.yaml")), *sorted((folder / "shared").glob("*.yaml")))
+    return tuple(path for name in _FOLDERS for path in sorted((folder / name).glob("*.yaml")))
 
 
 def library_hash(folder: Path) -> str:
@@ -64,11 +65,16 @@ def read_library(folder: Path) -> tuple[Library, tuple[ContentError, ...]]:
         intents[intent.id] = intent
         said += [(reader, node, utterance) for node, utterance in own]
         problems += reader.problems
+    words: dict[str, Mapping[Locale, tuple[str, ...]]] = {}
+    for path in sorted((folder / "concepts").glob("*.yaml")):
+        reader = Reader(path)
+        _add_concepts(reader, words)
+        problems += reader.problems
     if not intents:
         problems.append(ContentError(folder, "no intents in its folder `shared`", code="EMPTY"))
     problems += _clashes(said, intents)
     utterances = tuple(u for _, _, u in said if u.intent in intents)
-    return Library(intents, utterances, topics), tuple(problems)
+    return Library(intents, utterances, topics, words), tuple(problems)
 
 
 def _topic(reader: Reader) -> Topic:
@@ -83,6 +89,17 @@ def _topic(reader: Reader) -> Topic:
         _by_locale(reader, keys.get("headings")),
         _by_locale(reader, keys.get("statements")),
     )
+
+
+def _add_concepts(reader: Reader, words: dict[str, Mapping[Locale, tuple[str, ...]]]) -> None:
+    """Add one file's concepts: each a name, and by language its words in one text."""
+    root = reader.root()
+    names = [str(key.value) for key, _ in root.value] if isinstance(root, MappingNode) else []
+    for name, node in reader.mapping(root, optional=names).items() if root is not None else ():
+        if name in words:
+            reader.fault(node, "DUPLICATE", f"concept {name!r} stands in another file, too; keep one")
+        own = reader.mapping(node, required=_LOCALES)
+        words[name] = {Locale(k): tuple(reader.string(v).split()) for k, v in own.items()}
 
 
 def _intent(reader: Reader, topics: Collection[str]) -> tuple[Intent, list[tuple[Node, Utterance]]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.matcher.concepts import Concepts, concepts
 from assistant.matcher.features import Floats, Weighting, weigh, words
 from assistant.matcher.intents import Intent, Library
 from assistant.matcher.language import LanguageModel, fit_languages
@@ -40,15 +41,20 @@ class Model:
         return sigmoid(self.topic_classifier.scores(self.topic_weighting.vector(words(text), lang)))
 
     def repaired(self, tokens: Sequence[str], lang: Locale) -> list[str]:
-        return repair(tokens, self.vocabularies[lang])
+        return repair(tokens, self.vocabularies[lang], self.concepts)
+
+    @property
+    def concepts(self) -> Concepts:
+        return self.intent_weighting.concepts
 
 
 def fit_model(library: Library) -> Model:
     """Return the model of a library. Takes seconds; `assistant intents build` keeps what it returns."""
     intents = tuple(library.intents[name] for name in sorted(library.intents))
     topics = tuple(sorted(library.topics))
-    intent_weighting, intent_classifier = _fit_intents(library, [i.id for i in intents])
-    topic_weighting, topic_classifier = _fit_topics(library, topics)
+    known = concepts(library.concepts)
+    intent_weighting, intent_classifier = _fit_intents(library, [i.id for i in intents], known)
+    topic_weighting, topic_classifier = _fit_topics(library, topics, known)
     return Model(
         intents,
         topics,
@@ -61,16 +67,16 @@ def fit_model(library: Library) -> Model:
     )
 
 
-def _fit_intents(library: Library, names: Sequence[str]) -> tuple[Weighting, Linear]:
+def _fit_intents(library: Library, names: Sequence[str], known: Concepts) -> tuple[Weighting, Linear]:
     texts = [(u.text, u.lang) for u in library.utterances]
     labels = [u.intent for u in library.utterances]
-    weighting = weigh(texts)
+    weighting = weigh(texts, known)
     targets = _targets(labels, names)
     weights = np.ones(len(texts), np.float32)
     return weighting, fit(weighting.rows(texts), targets, row_weights=weights, how=_UTTERANCES)
 
 
-def _fit_topics(library: Library, names: Sequence[str]) -> tuple[Weighting, Linear]:
+def _fit_topics(library: Library, names: Sequence[str], known: Concepts) -> tuple[Weighting, Linear]:
     texts: list[tuple[str, Locale]] = []
     labels: list[str] = []
     weights: list[float] = []
@@ -80,7 +86,7 @@ def _fit_topics(library: Library, names: Sequence[str]) -> tuple[Weighting, Line
                 texts += [(text, lang) for text in said]
                 labels += [topic.id] * len(said)
                 weights += [weight] * len(said)
-    weighting = weigh(texts)
+    weighting = weigh(texts, known)
     targets = _targets(labels, names)
     rows = weighting.rows(texts)
     return weighting, fit(rows, targets, row_weights=np.array(weights, np.float32), how=_SENTENCES)

@@ -1,12 +1,13 @@
 """Repairs typing slips: an unknown word becomes the one known word that is hardly different."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.matcher.concepts import Concepts
 from assistant.matcher.features import stem, words
 from assistant.terms import Locale
 from assistant.text import without_marks
@@ -44,13 +45,15 @@ def from_counts(counts: Mapping[str, int], lang: Locale) -> Vocabulary:
     return Vocabulary(lang, dict(counts), stems, {n: tuple(ws) for n, ws in by_length.items()})
 
 
-def repair(tokens: Sequence[str], known: Vocabulary, *, names: Collection[str] = ()) -> list[str]:
-    """Return the words with slips repaired; names that a policy says are known, too.
+def repair(tokens: Sequence[str], known: Vocabulary, meant: Concepts) -> list[str]:
+    """Return the words with slips repaired; words that express a concept are known, too.
 
     One slip in words under eight letters, else two; a tie goes to the commoner word.
     """
     return [
-        word if len(word) < SHORTEST or known.knows(word) or word in names else _nearest(word, known) or word
+        word
+        if len(word) < SHORTEST or known.knows(word) or meant.knows(word, known.lang)
+        else _nearest(word, known) or word
         for word in tokens
     ]
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.matcher.concepts import Concepts
 from assistant.matcher.features import SIZE, words
 from assistant.matcher.language import identify
 from assistant.matcher.model import Model
@@ -59,7 +60,12 @@ def test_too_little_text_keeps_the_language_of_the_conversation(model: Model, te
 
 def test_a_slip_is_repaired_and_a_known_word_is_not() -> None:
     known = vocabulary(["how long is retention", "retention of data", "how long"], Locale.EN)
-    assert repair(["retnetion", "lnog", "how", "xyzzy"], known) == ["retention", "long", "how", "xyzzy"]
+    assert repair(["retnetion", "lnog", "how", "xyzzy"], known, Concepts()) == [
+        "retention",
+        "long",
+        "how",
+        "xyzzy",
+    ]
 
 
 @given(ANYTHING)
