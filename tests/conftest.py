@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -18,11 +19,9 @@ BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postg
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    with postgres.server(folder) as url:
+def postgres_server() -> Iterator[str]:
+    """Yield a server's address. Its folder is not pytest's, which another run closes to other accounts."""
+    with TemporaryDirectory(prefix="postgres-") as folder, postgres.server(Path(folder)) as url:
         yield url
 
 

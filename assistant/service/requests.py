@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,8 +16,9 @@ from assistant.rights.explanation import trace_rows
 from assistant.rights.identity import Level, address_hash, level_of, parse_address
 from assistant.rights.states import LineOutcome, LineState, check_move, first_state
 from assistant.rights.workdays import Workdays
-from assistant.service import tickets
+from assistant.service import letters, outbox, tickets
 from assistant.service.acting import Act
+from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.keys import new_wrapped_key
 from assistant.service.references import new_reference, read_reference
 from assistant.service.tickets import Change
@@ -73,7 +74,17 @@ def file(act: Act, filing: Filing) -> DataSubjectRequest:
     ticket = tickets.create(act, request)
     change = Change("I-1", "rights", None, ",".join(line.right for line in request.lines))
     tickets.record(act, ticket, TransactionKind.RECEIVED, change=change, text=request.scope or "")
+    if all(line.state == LineState.OPEN for line in request.lines) and _may_acknowledge(act, request):
+        outbox.queue(act, request, letters.acknowledgement(act.parts, request))
     return request
+
+
+def _may_acknowledge(act: Act, request: DataSubjectRequest) -> bool:
+    # Nobody has shown that the mailbox is theirs, so it gets few letters, like codes. Rule V-2.
+    limits, address = act.parts.limits, request.address_hash
+    return spend(
+        act, "acknowledgement", address, limit=limits.codes_per_day_per_address, window=timedelta(days=1)
+    ) and spend(act, "mail", EVERYBODY, limit=limits.mails_per_hour, window=timedelta(hours=1))
 
 
 def _filed_before(session: Session, filing: Filing) -> DataSubjectRequest | None:
@@ -154,11 +165,16 @@ def find(session: Session, reference: str) -> DataSubjectRequest:
 
 
 def withdraw(act: Act, request: DataSubjectRequest) -> None:
-    """Close every line that is not closed yet, on the word of whoever made the request. Rule R-6."""
+    """Close every line that is not closed yet, on the word of whoever made the request. Rule R-6.
+
+    A letter confirms it to a mailbox that was proved to be theirs.
+    """
     ticket = tickets.hold(act.session, request)
-    for line in ticket.request.lines:
-        if line.state not in _ENDED:
-            tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.WITHDRAWN)
+    unended = [line for line in ticket.request.lines if line.state not in _ENDED]
+    for line in unended:
+        tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.WITHDRAWN)
+    if unended and request.verified_at is not None:
+        outbox.queue(act, request, letters.withdrawn(act.parts, request))
 
 
 def write(act: Act, request: DataSubjectRequest, text: str) -> Transaction:
@@ -182,9 +198,12 @@ def reply(act: Act, ticket: Ticket, text: str, *, version: int) -> Transaction:
     Raises:
         ConflictError: the ticket is no longer as they saw it.
         InvalidInputError: the text is empty.
+        NotFoundError: the request was purged, so there is nobody to write to.
     """
     tickets.check_version(ticket, version)
-    return tickets.correspond(act, ticket, text)
+    written = tickets.correspond(act, ticket, text)
+    outbox.queue(act, ticket.request, letters.correspondence(act.parts, ticket.request, text.strip()))
+    return written
 
 
 def set_language(act: Act, ticket: Ticket, locale: Locale) -> None:

@@ -5,11 +5,13 @@ A sentence is whole and its parameters have names: `translate("chat", "fi", "Due
 Files are read once per process, on first use.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -64,6 +66,11 @@ def spoken_day(value: date, locale: str) -> str:
 def spoken_time(value: datetime, locale: str) -> str:
     """Return a time of day without seconds, in the zone that the value is in."""
     return format_time(value, "short", tzinfo=value.tzinfo, locale=WRITTEN_AS.get(locale, locale))
+
+
+def spoken_list(items: Sequence[str], locale: str) -> str:
+    """Return the items as one enumeration: a, b and c."""
+    return format_list(items, locale=WRITTEN_AS.get(locale, locale))
 
 
 def _spoken(message: Message, locale: str) -> dict[str, object]:

@@ -16,6 +16,7 @@ from assistant.service.acting import DATA_SUBJECT, Act, Actor
 from assistant.service.keys import Keys
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
+from assistant.service.ports import Mail
 from assistant.service.requests import Filing
 from assistant.store.database import session_makers
 from assistant.terms import Locale, Right, Role
@@ -98,3 +99,31 @@ FILING = Filing(
 
 def filing(*rights: Right, key: str = "first", address: str = ADDRESS) -> Filing:
     return replace(FILING, rights=rights, idempotency_key=key, address=address)
+
+
+class Postbox:
+    """A mailer that keeps what it gets, or fails as it is told."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+        self.fault: Exception | None = None
+
+    def send(self, mail: Mail) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.mails.append(mail)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [dict(mail.headers)["X-Assistant-Kind"] for mail in self.mails]
+
+    @property
+    def code(self) -> str:
+        """The code in the newest mail that has one."""
+        found = [line[6:] for mail in self.mails for line in mail.text.splitlines() if line[:6] == "Code: "]
+        return found[-1]
+
+
+@pytest.fixture
+def postbox() -> Postbox:
+    return Postbox()

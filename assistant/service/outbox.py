@@ -1,0 +1,135 @@
+"""Mail on its way out: sealed in the turn that caused it, sent later, wiped once sent. Rule V-10."""
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from assistant.errors import InvalidInputError, UnavailableError
+from assistant.rights.states import LineState
+from assistant.service import letters, tickets
+from assistant.service.acting import SYSTEM, Act
+from assistant.service.keys import seal, unseal
+from assistant.service.parts import Parts
+from assistant.service.ports import Mail, Mailer
+from assistant.service.tickets import Change
+from assistant.store import DataSubjectRequest, OutboxMail
+from assistant.tickets.history import TransactionKind
+
+BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
+"""How long to wait after each failure in turn; after the last, every day."""
+CLAIM = timedelta(minutes=10)
+"""How long a worker has for one mail before another may try it: more than any time limit of a mailer."""
+FAULT_CHARACTERS = 64
+
+
+def queue(act: Act, request: DataSubjectRequest, letter: Mail) -> None:
+    """Add a letter to what must leave; it does so only if this turn is committed."""
+    act.session.add(sealed(act, request, letter))
+
+
+def sealed(act: Act, request: DataSubjectRequest, letter: Mail) -> OutboxMail:
+    """Return the row of a letter, encrypted with the request's key; it is not added to anything yet."""
+    return OutboxMail(
+        kind=dict(letter.headers)[letters.KIND_HEADER],
+        request_id=request.id,
+        sealed=seal(act.parts.keys, request.wrapped_key, json.dumps(asdict(letter))),
+        created=act.now,
+        due_at=act.now,
+    )
+
+
+def deliver(parts: Parts, mailer: Mailer) -> int:
+    """Send what is due and return how many were sent; each in turns of its own.
+
+    A mail belongs to one worker while it is sent. Where that worker dies on the way, another sends it again
+    after a while, with the same message id.
+    """
+    sent = 0
+    while (mail := _claim(parts)) is not None:
+        sent += _deliver_one(parts, mailer, mail)
+    return sent
+
+
+def _claim(parts: Parts) -> OutboxMail | None:
+    now = parts.now()
+    due = (
+        select(OutboxMail)
+        .where(OutboxMail.sealed.is_not(None), OutboxMail.due_at <= now)
+        .options(joinedload(OutboxMail.request, innerjoin=True))
+        .order_by(OutboxMail.due_at, OutboxMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=OutboxMail)
+    )
+    with parts.sessions.begin() as session:
+        mail = session.scalars(due).one_or_none()
+        if mail is not None:
+            mail.attempts += 1
+            mail.due_at = now + CLAIM
+        return mail
+
+
+def _deliver_one(parts: Parts, mailer: Mailer, claimed: OutboxMail) -> bool:
+    if _is_too_late(parts, claimed):
+        _finish(parts, claimed, fault="expired")
+        return False
+    try:
+        mailer.send(_letter(parts, claimed))
+    except UnavailableError as error:
+        _try_later(parts, claimed, fault=str(error))
+        return False
+    except InvalidInputError as error:
+        _finish(parts, claimed, fault=str(error))
+        return False
+    _finish(parts, claimed)
+    return True
+
+
+def _is_too_late(parts: Parts, mail: OutboxMail) -> bool:
+    lifetime = timedelta(minutes=parts.limits.code_ttl_minutes)
+    return mail.kind == letters.CODE and parts.now() >= mail.created + lifetime
+
+
+def _letter(parts: Parts, mail: OutboxMail) -> Mail:
+    words = json.loads(unseal(parts.keys, mail.request.wrapped_key, mail.sealed or b""))
+    return Mail(**{**words, "headers": tuple((name, value) for name, value in words["headers"])})
+
+
+def _try_later(parts: Parts, claimed: OutboxMail, *, fault: str) -> None:
+    minutes = BACKOFF_MINUTES[min(claimed.attempts, len(BACKOFF_MINUTES)) - 1]
+    with parts.sessions.begin() as session:
+        mail = _again(session, claimed)
+        mail.due_at = parts.now() + timedelta(minutes=minutes)
+        mail.fault = fault[:FAULT_CHARACTERS]
+
+
+def _finish(parts: Parts, claimed: OutboxMail, *, fault: str = "") -> None:
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, SYSTEM, parts.now())
+        mail = _again(session, claimed)
+        mail.sealed, mail.fault = None, fault[:FAULT_CHARACTERS]
+        if fault:
+            mail.failed_at = act.now
+            _record_failure(act, mail)
+        else:
+            mail.sent_at = act.now
+            ticket = tickets.hold(session, mail.request)
+            tickets.record(
+                act, ticket, TransactionKind.MAIL_SENT, change=Change(None, "mail", None, mail.kind)
+            )
+
+
+def _record_failure(act: Act, mail: OutboxMail) -> None:
+    ticket = tickets.hold(act.session, mail.request)
+    change = Change("R-4", "mail", mail.kind, mail.fault)
+    tickets.record(act, ticket, TransactionKind.MAIL_BOUNCED, change=change)
+    if mail.kind == letters.CORRESPONDENCE:
+        for line in ticket.request.lines:
+            if line.state == LineState.RESPONDED:
+                tickets.move_line(act, line, LineState.IN_PROGRESS, reason="The answer could not be mailed.")
+
+
+def _again(session: Session, claimed: OutboxMail) -> OutboxMail:
+    return session.get_one(OutboxMail, claimed.id)
