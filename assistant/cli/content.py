@@ -1,14 +1,9 @@
-"""Finds the content folder for commands that need nothing else of the application, and names languages."""
+"""Finds the content folder for commands that need nothing else of the application."""
 
 import os
 from pathlib import Path
 
-import click
-
 from assistant.settings import find_content, read
-from assistant.terms import Locale
-
-LOCALES = click.Choice([locale.value for locale in Locale])
 
 
 def content_root() -> Path:

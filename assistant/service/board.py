@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, false, func, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from assistant.answers.knowledge import Knowledge
 from assistant.errors import NotFoundError
 from assistant.rights.deadline import local_date
 from assistant.service.parts import Parts
-from assistant.service.staff import UNVERIFIED, grants
+from assistant.service.staff import grants
+from assistant.service.tickets import UNVERIFIED_SUFFIX
 from assistant.store import DataSubjectRequest, StaffMember, Ticket
-from assistant.terms import TicketStatus
+from assistant.terms import Right, TicketStatus
 from assistant.tickets.lifecycle import INACTIVE
 from assistant.tickets.permission import ANY_QUEUE, Action, may, queues_for
 
@@ -52,7 +53,7 @@ class Listed:
 
     id: int
     reference: str
-    subject_line: str
+    rights: tuple[Right, ...]
     queue: str
     status: TicketStatus
     owner: str | None
@@ -77,7 +78,8 @@ def board(session: Session, parts: Parts, member: StaffMember, wish: Wish) -> Bo
     seen = _visible(queues_for(grants(member), Action.SHOW_TICKET))
     chosen = and_(seen, Ticket.queue == wish.queue) if wish.queue else seen
     wanted = _lists(member, now)[wish.show]
-    query = select(Ticket).join(Ticket.request).options(joinedload(Ticket.request)).where(chosen, wanted)
+    with_lines = contains_eager(Ticket.request).options(selectinload(DataSubjectRequest.lines))
+    query = select(Ticket).join(Ticket.request).options(with_lines).where(chosen, wanted)
     if typed := _NOT_OF_REFERENCE.sub("", wish.reference.upper()).translate(_LOOKALIKES):
         query = query.where(func.replace(DataSubjectRequest.reference, "-", "").contains(typed))
     order = (_is_closed(), Ticket.due, Ticket.id)
@@ -137,7 +139,7 @@ def _is_closed() -> ColumnElement[bool]:
 
 
 def _lists(member: StaffMember, now: datetime) -> dict[Show, ColumnElement[bool]]:
-    waiting, active = Ticket.queue.endswith(UNVERIFIED, autoescape=True), ~_is_closed()
+    waiting, active = Ticket.queue.endswith(UNVERIFIED_SUFFIX, autoescape=True), ~_is_closed()
     work = and_(active, ~waiting)
     return {
         Show.OPEN: work,
@@ -166,7 +168,7 @@ def _listed(ticket: Ticket, knowledge: Knowledge, now: datetime) -> Listed:
     return Listed(
         id=ticket.id,
         reference=request.reference,
-        subject_line=ticket.subject_line,
+        rights=tuple(Right(line.right) for line in request.lines),
         queue=ticket.queue,
         status=TicketStatus(ticket.status),
         owner=ticket.owner,

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act, Actor
+from assistant.service.budgets import spend
 from assistant.service.keys import keyed_hash, new_token
 from assistant.service.parts import Parts
+from assistant.service.tickets import UNVERIFIED_SUFFIX
 from assistant.store import SignIn, StaffMember
 from assistant.terms import Locale, Role
 from assistant.text import fold_space, without_controls
@@ -22,8 +24,8 @@ from assistant.tickets.permission import ANY_QUEUE, Action, Grant, role_for
 STAFF_ROLES = (Role.AGENT, Role.APPROVER, Role.EDITOR, Role.ADMIN)
 NAME_CHARACTERS = 64
 PASSWORD_CHARACTERS = range(12, 1025)
-UNVERIFIED = "-unverified"
-"""Ends the name of the queue in which a queue's unverified requests wait (V-7)."""
+TRIES_PER_FAILURE = 10
+"""How many times the tries that lock one account may come from one network address while that lasts."""
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """argon2id in 19 MiB. Source: OWASP Password Storage Cheat Sheet."""
 
@@ -47,7 +49,12 @@ def add(act: Act, newcomer: Newcomer) -> StaffMember:
         ConflictError: somebody has that name.
     """
     name = _checked_name(newcomer.name)
-    _check(newcomer)
+    if newcomer.role not in STAFF_ROLES:
+        raise InvalidInputError(f"A staff member's role is one of {', '.join(STAFF_ROLES)}.")
+    if len(newcomer.password) not in PASSWORD_CHARACTERS:
+        raise InvalidInputError(
+            f"A password has from {PASSWORD_CHARACTERS[0]} to {PASSWORD_CHARACTERS[-1]} characters."
+        )
     if _by_name(act.session, name) is not None:
         raise ConflictError(f"There is a staff member {name} already.")
     member = StaffMember(
@@ -63,33 +70,6 @@ def add(act: Act, newcomer: Newcomer) -> StaffMember:
     return member
 
 
-def add_or_renew(act: Act, newcomer: Newcomer) -> StaffMember:
-    """Add a staff member, or give the one of that name this password and role and sign them out everywhere.
-
-    Raises:
-        InvalidInputError: the name, role or password cannot be used.
-    """
-    member = _by_name(act.session, newcomer.name)
-    if member is None:
-        return add(act, newcomer)
-    _check(newcomer)
-    member.password_hash = HASHER.hash(newcomer.password)
-    member.role, member.queues = newcomer.role.value, sorted(set(newcomer.queues))
-    member.is_active, member.failures, member.locked_until = True, 0, None
-    act.session.execute(delete(SignIn).where(SignIn.staff_id == member.id))
-    act.session.flush()
-    return member
-
-
-def _check(newcomer: Newcomer) -> None:
-    if newcomer.role not in STAFF_ROLES:
-        raise InvalidInputError(f"A staff member's role is one of {', '.join(STAFF_ROLES)}.")
-    if len(newcomer.password) not in PASSWORD_CHARACTERS:
-        raise InvalidInputError(
-            f"A password has from {PASSWORD_CHARACTERS[0]} to {PASSWORD_CHARACTERS[-1]} characters."
-        )
-
-
 def _checked_name(text: str) -> str:
     """Return the name as it is stored. The record keeps it as the actor, so it cannot be one of ours."""
     name = fold_space(without_controls(text))
@@ -100,15 +80,18 @@ def _checked_name(text: str) -> str:
     return name
 
 
-def sign_in(parts: Parts, name: str, password: str) -> tuple[str, SignIn] | None:
+def sign_in(parts: Parts, name: str, password: str, *, network: str) -> tuple[str, SignIn] | None:
     """Return a new token and its sign-in; None for a wrong name, a wrong password or a locked account.
 
     Opens its own transactions: a password is never checked while one is open, and a failure is counted
     though nothing comes of it. An unknown name costs as much work as a known one. A locked account refuses
-    the right password too, so guessing on is useless.
+    the right password too, so guessing on is useless; so does an account anywhere once too much was tried
+    from one network address.
     """
     now = parts.now()
-    with parts.reads() as session:
+    with parts.sessions.begin() as session:
+        if not _is_within_budget(Act(session, parts, SYSTEM, now), network):
+            return None
         known = _by_name(session, fold_space(name[:NAME_CHARACTERS]))
     fits = _fits(known.password_hash if known else _nobodys_hash(), password)
     if known is None:
@@ -123,6 +106,12 @@ def sign_in(parts: Parts, name: str, password: str) -> tuple[str, SignIn] | None
         member.failures, member.locked_until = 0, None
         session.execute(delete(SignIn).where(SignIn.expires <= now))
         return _begin(parts, session, member, now)
+
+
+def _is_within_budget(act: Act, network: str) -> bool:
+    limits, key = act.parts.limits, keyed_hash(act.parts.keys.address, "network", network)
+    window = timedelta(minutes=limits.staff_lock_minutes)
+    return spend(act, "sign_in", key, limit=TRIES_PER_FAILURE * limits.staff_failures, window=window)
 
 
 def _fits(password_hash: str, password: str) -> bool:
@@ -197,7 +186,7 @@ def grants(member: StaffMember) -> tuple[Grant, ...]:
     role = Role(member.role)
     if not member.queues:
         return (Grant(role, ANY_QUEUE),)
-    return tuple(Grant(role, name) for queue in member.queues for name in (queue, queue + UNVERIFIED))
+    return tuple(Grant(role, name) for queue in member.queues for name in (queue, queue + UNVERIFIED_SUFFIX))
 
 
 def acting(parts: Parts, session: Session, member: StaffMember, *, action: Action, queue: str) -> Act:

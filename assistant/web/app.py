@@ -7,9 +7,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from assistant.service.parts import Parts
 from assistant.web import assets, demo, errors, headers, health, pages, policies
 from assistant.web.runtime import FACE, PARTS, Face
+from assistant.web.staff import console, signing
 
 BODY_BYTES = 256 * 1024
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, assets.bp, policies.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, assets.bp, policies.bp, signing.bp, console.bp)
 
 
 def create_app(parts: Parts, face: Face) -> Flask:

@@ -38,11 +38,11 @@ SEND_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
 """How long a peer has to take our last frame and to answer it."""
 
-_live: WeakSet["HardenedServer"] = WeakSet()
+_live: WeakSet["Socket"] = WeakSet()
 _live_lock = threading.Lock()
 
 
-class HardenedServer(Server):
+class Socket(Server):
     """One connection. `send` and `close` may be called from any thread; `receive` from one."""
 
     def __init__(
@@ -229,7 +229,7 @@ class HardenedServer(Server):
 
 def install(limits: Limits, *, send_seconds: float = SEND_SECONDS) -> None:
     """Make every socket of this process one of these, bounded by these limits."""
-    flask_sock.Server = partial(HardenedServer, limits=limits, send_seconds=send_seconds)
+    flask_sock.Server = partial(Socket, limits=limits, send_seconds=send_seconds)
 
 
 def open_sockets() -> int:

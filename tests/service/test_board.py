@@ -19,7 +19,7 @@ from assistant.service.parts import Parts
 from assistant.store import StaffMember
 from assistant.store.database import session_makers
 from assistant.terms import Role, TicketStatus
-from tests.service.desk import RECEIVED, Sketch, put
+from tests.service.sketches import RECEIVED, Sketch, put
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 LATE, SOON, FAR = date(2026, 3, 19), date(2026, 3, 27), date(2026, 3, 28)

@@ -1,0 +1,59 @@
+"""A member at work on one ticket: that they saw it is recorded, and what changed since is noticed."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.errors import ConflictError
+from assistant.service import tickets
+from assistant.service.acting import Act
+from assistant.service.board import visible_ticket
+from assistant.store import StaffMember, Ticket, Transaction
+from assistant.tickets.history import TransactionKind
+
+BACKGROUND = frozenset({TransactionKind.VIEWED, TransactionKind.MAIL_SENT, TransactionKind.REMINDED})
+"""What happens by itself and makes nobody's page out of date."""
+
+
+def version_of(ticket: Ticket) -> int:
+    """Return the number of the last change that matters to somebody who is writing; 0 before any."""
+    background = {kind.value for kind in BACKGROUND}
+    return max((row.seq for row in ticket.history if row.kind not in background), default=0)
+
+
+def held_ticket(session: Session, member: StaffMember, ticket_id: int) -> Ticket:
+    """Return a ticket that the member may see, kept from others until this turn ends.
+
+    Raises:
+        NotFoundError: there is none, or it is in a queue that is not theirs.
+    """
+    return tickets.hold(session, visible_ticket(session, member, ticket_id).request)
+
+
+def check_unchanged(ticket: Ticket, version: int) -> None:
+    """Hold that nothing that matters was added since somebody read the ticket.
+
+    Raises:
+        ConflictError: something was.
+    """
+    if version_of(ticket) != version:
+        raise ConflictError("The ticket changed since you read it; read it again.")
+
+
+def has_viewed(session: Session, ticket: Ticket, name: str, *, now: datetime) -> bool:
+    """Tell whether it is recorded that somebody saw the ticket on this day, by the clock of UTC."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = (
+        select(Transaction.id)
+        .where(Transaction.ticket_id == ticket.id, Transaction.kind == TransactionKind.VIEWED.value)
+        .where(Transaction.actor == name, Transaction.at >= midnight)
+        .limit(1)
+    )
+    return session.scalar(seen) is not None
+
+
+def note_view(act: Act, ticket: Ticket) -> None:
+    """Record that whoever acts saw the ticket, once a day. The ticket is held."""
+    if not has_viewed(act.session, ticket, act.actor.name, now=act.now):
+        tickets.record(act, ticket, TransactionKind.VIEWED)

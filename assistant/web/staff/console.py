@@ -1,0 +1,198 @@
+"""The tickets of a staff member: the list, one ticket with all that happened, and what can be done to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from assistant.errors import (
+    AssistantError,
+    ConflictError,
+    InvalidInputError,
+    PermissionDeniedError,
+    TransitionNotAllowedError,
+)
+from assistant.rights.states import LineOutcome, LineState
+from assistant.service import board, desk, letters, requests, staff, tickets
+from assistant.service.acting import Act
+from assistant.service.board import Show, Wish
+from assistant.store import Ticket
+from assistant.tickets.permission import Action, queues_for
+from assistant.web.errors import status_of
+from assistant.web.pages import speak
+from assistant.web.runtime import runtime
+from assistant.web.staff import door, words
+from assistant.web.staff.casefile import casefile
+
+bp = Blueprint("console", __name__, url_prefix="/staff")
+bp.before_request(door.enter)
+TOLD = (ConflictError, InvalidInputError, PermissionDeniedError, TransitionNotAllowedError)
+"""Errors after which the ticket's page comes back with what was typed."""
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody was writing in a form of the ticket, and what is wrong with it.
+
+    `position`, `to` and `outcome` tell which step of which line a reason was for.
+    """
+
+    form: str = ""
+    text: str = field(default="", repr=False)
+    fault: AssistantError | None = None
+    position: int = 0
+    to: str = ""
+    outcome: str = ""
+
+
+NOTHING_TYPED = Typed()
+
+
+@bp.get("/")
+def show_tickets() -> str:
+    """Show the list that is asked for; a search looks through all lists."""
+    parts, member = runtime(), door.member()
+    reference = request.args.get("q", "").strip()
+    show = Show.ALL if reference else _choice(Show, request.args.get("show")) or Show.OPEN
+    page = max(request.args.get("page", 1, type=int), 1)
+    wish = Wish(show, request.args.get("queue", ""), reference, page)
+    with parts.reads() as session:
+        found = board.board(session, parts, member, wish)
+        by_queue = board.queue_counts(session, member)
+    is_worker = bool(queues_for(staff.grants(member), Action.SHOW_TICKET))
+    return _render("tickets", board=found, wish=wish, by_queue=by_queue, is_worker=is_worker)
+
+
+@bp.get("/tickets/<int:ticket_id>")
+def show_ticket(ticket_id: int) -> Response:
+    """Show a ticket; that the member saw it is recorded once a day."""
+    parts, member = runtime(), door.member()
+    with parts.reads() as session:
+        ticket = board.visible_ticket(session, member, ticket_id)
+        is_known = desk.has_viewed(session, ticket, member.name, now=parts.now())
+    if not is_known:
+        with parts.sessions.begin() as session:
+            act, held = _held(session, ticket_id, Action.SHOW_TICKET)
+            desk.note_view(act, held)
+    return _page(ticket_id)
+
+
+@bp.post("/tickets/<int:ticket_id>/take")
+def take(ticket_id: int) -> Response:
+    """Make the member the ticket's owner, unless somebody else is."""
+    return _do(ticket_id, Action.TAKE, tickets.take)
+
+
+@bp.post("/tickets/<int:ticket_id>/untake")
+def untake(ticket_id: int) -> Response:
+    """Leave the ticket to somebody else."""
+    return _do(ticket_id, Action.TAKE, tickets.untake)
+
+
+@bp.post("/tickets/<int:ticket_id>/comment")
+def comment(ticket_id: int) -> Response:
+    """Add what only staff read."""
+    text = _text("text")
+
+    def deed(act: Act, ticket: Ticket) -> None:
+        desk.check_unchanged(ticket, _version())
+        tickets.comment(act, ticket, text)
+
+    return _do(ticket_id, Action.COMMENT, deed, typed=Typed("comment", text))
+
+
+@bp.post("/tickets/<int:ticket_id>/reply")
+def reply(ticket_id: int) -> Response:
+    """Show the mail as the requestor will get it; send it when `step` is `send`, go back on `change`."""
+    text, step = _text("text"), request.form.get("step", "preview")
+
+    def deed(act: Act, ticket: Ticket) -> Response | None:
+        desk.check_unchanged(ticket, _version())
+        if step != "send":
+            return _preview(act, ticket, text)
+        requests.reply(act, ticket, text, version=ticket.version)
+        return None
+
+    typed = Typed("reply", text)
+    return _page(ticket_id, typed) if step == "change" else _do(ticket_id, Action.REPLY, deed, typed=typed)
+
+
+@bp.post("/tickets/<int:ticket_id>/lines/<int:position>")
+def move_line(ticket_id: int, position: int) -> Response:
+    """Take one right of the request a step on."""
+    to = _choice(LineState, request.form.get("to"))
+    outcome = _choice(LineOutcome, request.form.get("outcome"))
+    reason = _text("reason")
+
+    def deed(act: Act, ticket: Ticket) -> None:
+        desk.check_unchanged(ticket, _version())
+        if to is None:
+            raise InvalidInputError("This step is not known.")
+        tickets.move_line(act, tickets.line_at(ticket, position), to, outcome=outcome, reason=reason)
+
+    typed = Typed("line", reason, position=position, to=to or "", outcome=outcome or "")
+    return _do(ticket_id, Action.MOVE_LINE, deed, typed=typed)
+
+
+def _do(
+    ticket_id: int,
+    action: Action,
+    deed: Callable[[Act, Ticket], Response | None],
+    *,
+    typed: Typed = NOTHING_TYPED,
+) -> Response:
+    """Do something to a ticket and go back to it; what cannot be done comes back with what was typed."""
+    try:
+        with runtime().sessions.begin() as session:
+            answer = deed(*_held(session, ticket_id, action))
+    except TOLD as error:
+        return _page(ticket_id, replace(typed, fault=error))
+    here = url_for(".show_ticket", ticket_id=ticket_id, done=str(request.endpoint).rpartition(".")[2])
+    return answer or redirect(here, 303)
+
+
+def _held(session: Session, ticket_id: int, action: Action) -> tuple[Act, Ticket]:
+    member = door.member()
+    ticket = desk.held_ticket(session, member, ticket_id)
+    return staff.acting(runtime(), session, member, action=action, queue=ticket.queue), ticket
+
+
+def _page(ticket_id: int, typed: Typed = NOTHING_TYPED) -> Response:
+    """Answer with the ticket as it is now, and with what was typed if that could not be accepted."""
+    parts, member = runtime(), door.member()
+    with parts.reads() as session:
+        case = casefile(parts, member, board.visible_ticket(session, member, ticket_id))
+    speak(zone=case.zone)
+    done = request.args.get("done", "")
+    page = _render("ticket", case=case, typed=typed, done=done if done in words.DONE else "")
+    return make_response(page, status_of(typed.fault)[0] if typed.fault else 200)
+
+
+def _preview(act: Act, ticket: Ticket, text: str) -> Response:
+    if not text.strip():
+        raise InvalidInputError("There is no text.")
+    mail = letters.correspondence(act.parts, ticket.request, text.strip())
+    case = casefile(act.parts, door.member(), ticket)
+    return make_response(_render("preview", case=case, mail=mail, text=text))
+
+
+def _render(name: str, **values: object) -> str:
+    ours = {"words": words, "member": door.member(), "csrf": door.csrf()}
+    return render_template(f"staff/{name}.html", **ours, **values)
+
+
+def _text(name: str) -> str:
+    return request.form.get(name, "").replace("\r\n", "\n")
+
+
+def _version() -> int:
+    return request.form.get("version", -1, type=int)
+
+
+def _choice(kind: type[_Choice], text: str | None) -> _Choice | None:
+    return kind(text) if text in set(kind) else None

@@ -1,0 +1,109 @@
+"""What happened to a ticket, told in the order in which it happened, for staff to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.service.parts import Parts
+from assistant.service.tickets import text_of
+from assistant.store import Ticket, Transaction
+from assistant.terms import Right, Role
+from assistant.tickets.history import TransactionKind
+from assistant.web.pages import say
+from assistant.web.staff import words
+
+_K = TransactionKind
+_DEEDS: Mapping[TransactionKind, str] = {
+    _K.RECEIVED: "The request was received",
+    _K.CODE_SENT: "A code was mailed to the requestor",
+    _K.VERIFY_FAILED: "A wrong code was entered",
+    _K.VERIFIED: "The requestor verified the mailbox with a code",
+    _K.LEVEL_CHANGED: "The level of proof changed",
+    _K.LANGUAGE_CHANGED: "The language of the request changed",
+    _K.VIEWED: "Looked at the ticket",
+    _K.COMMENT: "Comment: only staff read this",
+    _K.EXTENSION_REQUESTED: "More time was asked for",
+    _K.EXTENSION_SENT: "The requestor was told that it takes longer",
+    _K.SUSPENDED: "Waiting for proof of identity began",
+    _K.RESUMED: "Waiting for proof of identity ended",
+    _K.DUE_CHANGED: "The due date changed",
+    _K.REMINDED: "A reminder was sent to staff",
+    _K.CHECKED_ITEM: "An item of the checklist was done",
+    _K.APPROVED: "The answer was approved",
+    _K.LINKED: "Linked to another request",
+    _K.MERGED: "Merged with another request",
+    _K.EXPORTED: "The ticket was exported",
+    _K.PACKAGE_DOWNLOADED: "The requestor downloaded the package",
+    _K.MAIL_SENT: "Mail was handed to the mail server",
+    _K.MAIL_BOUNCED: "Mail came back undelivered",
+    _K.WITHDRAWN: "The requestor withdrew the request",
+    _K.LEGAL_HOLD: "The legal hold changed",
+    _K.PURGED: "The texts were erased",
+    _K.OVERRIDE: "A rule was set aside with a reason",
+}
+_OF_LINES = frozenset({_K.LINE_MOVED, _K.REFUSED, _K.WITHDRAWN, _K.CLOSED, _K.REOPENED, _K.PURGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened. `tone` is `in`, `out`, `comment` or, for all that is no message, `event`."""
+
+    seq: int
+    tone: str
+    title: str
+    who: str
+    at: datetime
+    text: str = field(repr=False)
+
+
+def timeline(parts: Parts, ticket: Ticket) -> tuple[Happening, ...]:
+    """Return all that happened, oldest first, with the texts that have not been purged."""
+    rights = {f"line {line.position}": Right(line.right) for line in ticket.request.lines}
+    return tuple(
+        Happening(row.seq, _tone(row), _title(row, rights), _who(row), row.at, text_of(parts, row))
+        for row in ticket.history
+    )
+
+
+def _tone(row: Transaction) -> str:
+    if row.kind == _K.COMMENT:
+        return "comment"
+    if row.kind == _K.RECEIVED:
+        return "in"
+    if row.kind == _K.CORRESPONDENCE:
+        return "in" if row.role == Role.DATA_SUBJECT else "out"
+    return "event"
+
+
+def _who(row: Transaction) -> str:
+    if row.role in (Role.DATA_SUBJECT, Role.SYSTEM):
+        return words.named(words.ROLES, row.role)
+    return say("%(name)s (%(role)s)", name=row.actor, role=words.named(words.ROLES, row.role))
+
+
+def _title(row: Transaction, rights: Mapping[str, Right]) -> str:
+    match row.kind:
+        case _K.CORRESPONDENCE if row.role == Role.DATA_SUBJECT:
+            return say("Message from the requestor")
+        case _K.CORRESPONDENCE:
+            return say("Reply, mailed to the requestor")
+        case _K.ASSIGNED:
+            return say("Took the ticket") if row.new else say("Gave the ticket back")
+        case _K.STATUS_CHANGED:
+            old, new = (words.named(words.STATUSES, status) for status in (row.old, row.new))
+            return say("Status: %(old)s → %(new)s", old=old, new=new)
+        case _K.FIELD_CHANGED if row.field == "queue":
+            return say("Queue: %(old)s → %(new)s", old=row.old, new=row.new)
+        case kind if kind in _OF_LINES and row.field and row.field in rights:
+            return _line_title(row, rights[row.field])
+        case _:
+            return words.named(_DEEDS, row.kind)
+
+
+def _line_title(row: Transaction, right: Right) -> str:
+    return say(
+        "%(right)s: %(old)s → %(new)s",
+        right=words.named(words.RIGHTS, right),
+        old=words.stored_state(row.old),
+        new=words.stored_state(row.new),
+    )

@@ -1,0 +1,166 @@
+"""What the console calls things: lists, rights, states, outcomes, steps, and how soon something is due."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from assistant.errors import AssistantError
+from assistant.rights.states import LineOutcome, LineState, Move
+from assistant.service.board import SOON_DAYS, Show
+from assistant.store import RequestLine
+from assistant.terms import Right, Role, TicketStatus
+from assistant.translations import WRITTEN_AS
+from assistant.web.pages import locale, nsay, say
+
+_S, _O = LineState, LineOutcome
+
+LISTS: Mapping[Show, str] = {
+    Show.OPEN: "Open work",
+    Show.MINE: "Mine",
+    Show.UNOWNED: "Nobody's",
+    Show.DUE: "Late or due soon",
+    Show.UNVERIFIED: "Unverified",
+    Show.ALL: "All",
+}
+RIGHTS: Mapping[Right, str] = {
+    Right.ACCESS: "Access",
+    Right.RECTIFICATION: "Rectification",
+    Right.ERASURE: "Erasure",
+    Right.RESTRICTION: "Restriction",
+    Right.PORTABILITY: "Portability",
+    Right.OBJECTION: "Objection",
+    Right.MARKETING_BAN: "Ban on marketing",
+    Right.AUTOMATED_DECISION: "Automated decision",
+    Right.WITHDRAW_CONSENT: "Withdrawal of consent",
+    Right.COMPLAINT: "Complaint",
+}
+STATUSES: Mapping[TicketStatus, str] = {
+    TicketStatus.NEW: "new",
+    TicketStatus.OPEN: "open",
+    TicketStatus.STALLED: "stalled",
+    TicketStatus.RESOLVED: "resolved",
+    TicketStatus.REJECTED: "rejected",
+    TicketStatus.DELETED: "deleted",
+}
+STATES: Mapping[LineState, str] = {
+    _S.DRAFT: "draft",
+    _S.RECEIVED_UNVERIFIED: "received, not verified",
+    _S.VERIFIED: "verified",
+    _S.OPEN: "ready to be started",
+    _S.IN_PROGRESS: "being worked on",
+    _S.WAITING_ID: "waiting for proof of identity",
+    _S.WAITING_CLARIFICATION: "waiting for the requestor's answer",
+    _S.READY: "answer ready",
+    _S.RESPONDED: "answered",
+    _S.CLOSED: "closed",
+    _S.PURGED: "purged",
+}
+OUTCOMES: Mapping[LineOutcome, str] = {
+    _O.FULFILLED: "fulfilled",
+    _O.PARTLY: "partly fulfilled",
+    _O.REFUSED: "refused",
+    _O.NO_DATA: "no data found",
+    _O.WITHDRAWN: "withdrawn by the requestor",
+    _O.UNVERIFIED_EXPIRED: "never verified",
+    _O.CANNOT_IDENTIFY: "the person cannot be identified",
+    _O.LINKED_DUPLICATE: "duplicate of another request",
+    _O.MISDIRECTED: "meant for another controller",
+}
+ROLES: Mapping[Role, str] = {
+    Role.DATA_SUBJECT: "requestor",
+    Role.SYSTEM: "assistant",
+    Role.AGENT: "agent",
+    Role.APPROVER: "data protection officer",
+    Role.EDITOR: "editor",
+    Role.ADMIN: "admin",
+}
+DONE: Mapping[str, str] = {
+    "take": "The ticket is yours now.",
+    "untake": "The ticket is nobody's now.",
+    "comment": "The comment is saved; only staff read it.",
+    "reply": "The reply is saved, and its mail is on the way.",
+    "move_line": "The step is taken.",
+}
+LANGUAGES: Mapping[str, str] = {"en": "English", "fi": "Finnish", "sv": "Swedish"}
+CHANNELS: Mapping[str, str] = {"chat": "chat", "mail": "e-mail", "phone": "phone", "letter": "letter"}
+_STEPS: Mapping[LineState, str] = {
+    _S.VERIFIED: "Mark as verified",
+    _S.OPEN: "Make ready to be started",
+    _S.IN_PROGRESS: "Start work",
+    _S.WAITING_ID: "Wait for proof of identity",
+    _S.WAITING_CLARIFICATION: "Wait for the requestor's answer",
+    _S.READY: "Answer is ready",
+    _S.RESPONDED: "Mark as answered",
+}
+_CLOSINGS: Mapping[str, str] = {
+    "R-5": "Close with an outcome",
+    "R-6": "Close as withdrawn",
+    "V-6": "Set aside",
+    "V-7": "Close: the person cannot be identified",
+}
+
+
+def done(what: str) -> str:
+    """Return what was just done, for the top of the page."""
+    return say(DONE[what])
+
+
+def subject(rights: Iterable[Right]) -> str:
+    """Return what a request is about, for one line of a list."""
+    return ", ".join(named(RIGHTS, right) for right in rights)
+
+
+def step(move: Move) -> str:
+    """Return what the button of a step says."""
+    if move.target is _S.CLOSED:
+        return say(_CLOSINGS[move.rule])
+    if move.target is _S.IN_PROGRESS and move.source is _S.CLOSED:
+        return say("Reopen")
+    if move.target is _S.IN_PROGRESS and move.source is not _S.OPEN:
+        return say("Go on working")
+    return say(_STEPS[move.target])
+
+
+def state(line: RequestLine) -> str:
+    """Return how far a line is, with its outcome if it has one."""
+    return stored_state(f"{line.state}: {line.outcome}" if line.outcome else line.state)
+
+
+def stored_state(text: str | None) -> str:
+    """Return how far a line is or was, as the record keeps it: a state, or `closed: outcome`."""
+    name, _, outcome = (text or "").partition(": ")
+    told = named(STATES, name)
+    return f"{told}: {named(OUTCOMES, outcome)}" if outcome else told
+
+
+def named(names: Mapping[Any, str], key: str | None) -> str:
+    """Return the name of something in the page's language; what has none is said as it is kept."""
+    return say(names[key]) if key in names else key or ""
+
+
+def days_left(days: int | None) -> str:
+    """Return how long there is until the due date; empty for what is closed."""
+    if days is None:
+        return ""
+    if days < 0:
+        return nsay("%(num)d day late", "%(num)d days late", -days)
+    return say("due today") if days == 0 else nsay("%(num)d day left", "%(num)d days left", days)
+
+
+def urgency(days: int | None) -> str:
+    """Return the class that colours the days left."""
+    if days is None:
+        return "done"
+    return "late" if days < 0 else "soon" if days <= SOON_DAYS else "calm"
+
+
+def short_day(value: date) -> str:
+    """Return a day as a narrow column has room for: 7 Apr 2026."""
+    return format_date(value, "medium", locale=WRITTEN_AS.get(locale(), locale()))
+
+
+def fault(error: AssistantError) -> str:
+    """Return an error's own text in the page's language, as far as it is known there."""
+    return say(str(error).replace("%", "%%"))
