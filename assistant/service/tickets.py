@@ -19,6 +19,7 @@ from assistant.terms import Role
 from assistant.tickets.history import Deed, TransactionKind, first_link, linked, new_salt, payload_digest
 
 UNVERIFIED_SUFFIX = "-unverified"
+"""Ends the name of the queue in which a queue's unverified requests wait. Rule V-7."""
 _ENDS = {LineOutcome.REFUSED: TransactionKind.REFUSED, LineOutcome.WITHDRAWN: TransactionKind.WITHDRAWN}
 _ENDED = frozenset({LineState.CLOSED, LineState.PURGED})
 
