@@ -1,0 +1,196 @@
+"""Keeps conversations: opens and resumes them, permits sockets, adds entries, and forgets."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from assistant.dialogue.state import State, as_row
+from assistant.errors import AuthenticationError, NotFoundError
+from assistant.service.acting import Act
+from assistant.service.keys import new_token
+from assistant.store import Conversation, DataSubjectRequest, Entry, Pass
+from assistant.terms import Locale
+
+VISITOR, BOT = "visitor", "bot"
+MOST_ENTRIES = 200
+_FIRST_EPOCH = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A conversation and what the visitor needs to talk in it; both secrets are kept only as hashes."""
+
+    conversation: Conversation
+    resume_token: str = field(repr=False)
+    permit: str = field(repr=False)
+    permit_expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What is to be added to a conversation. `cid` is the client's own id of what it sent."""
+
+    actor: str
+    body: dict[str, Any] = field(repr=False)
+    lang: Locale
+    kind: str = "message"
+    cid: str | None = None
+    body_hash: str = ""
+
+
+def open_conversation(act: Act, controller: str, locale: Locale, *, origin: str) -> Opening:
+    """Begin a conversation, without saying anything in it yet.
+
+    Raises:
+        NotFoundError: there is no such controller.
+    """
+    known = act.parts.knowledge().controller(controller)
+    token = new_token()
+    conversation = Conversation(
+        controller=known.id,
+        locale=locale,
+        origin=origin,
+        epoch=_FIRST_EPOCH,
+        last_seq=0,
+        state=as_row(State(known.id, locale)),
+        resume_hash=hash_of(token),
+        created=act.now,
+        touched=act.now,
+    )
+    act.session.add(conversation)
+    act.session.flush()
+    return _opening(act, conversation, token, origin)
+
+
+def resume(act: Act, token: str, *, origin: str) -> Opening:
+    """Permit one more socket to the conversation that the token belongs to.
+
+    Raises:
+        AuthenticationError: the token belongs to none, or to one on another site.
+    """
+    conversation = by_token(act.session, token)
+    if conversation.origin != origin:
+        raise AuthenticationError("This conversation belongs to another site.")
+    return _opening(act, conversation, token, origin)
+
+
+def by_token(session: Session, token: str) -> Conversation:
+    """Return the conversation that a resume token belongs to.
+
+    Raises:
+        AuthenticationError: there is none; it may have been erased.
+    """
+    found = session.scalar(select(Conversation).where(Conversation.resume_hash == hash_of(token)))
+    if found is None:
+        raise AuthenticationError("This chat is not known; begin a new one.")
+    return found
+
+
+def redeem(act: Act, permit: str, conversation_id: str, *, origin: str) -> Conversation:
+    """Use up a permit for a socket.
+
+    Raises:
+        AuthenticationError: it was used, is too old, or is for another conversation or site.
+    """
+    used = act.session.execute(
+        update(Pass)
+        .where(
+            Pass.hash == hash_of(permit),
+            Pass.conversation_id == conversation_id,
+            Pass.origin == origin,
+            Pass.expires > act.now,
+            Pass.used_at.is_(None),
+        )
+        .values(used_at=act.now)
+        .execution_options(synchronize_session=False)
+    )
+    conversation = act.session.get(Conversation, conversation_id)
+    if getattr(used, "rowcount", 0) != 1 or conversation is None:
+        raise AuthenticationError("This pass is not valid; ask for a new one.")
+    return conversation
+
+
+def lock(act: Act, conversation_id: str) -> Conversation:
+    """Return the conversation, held for this transaction so that its entries stay in one order.
+
+    Raises:
+        NotFoundError: it was erased.
+    """
+    found = act.session.scalar(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(touched=act.now)
+        .returning(Conversation)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError("This chat was erased.")
+    return found
+
+
+def append(act: Act, conversation: Conversation, new: NewEntry) -> Entry:
+    """Add an entry to a conversation that this transaction holds; its number follows the last one."""
+    conversation.last_seq += 1
+    entry = Entry(
+        conversation_id=conversation.id,
+        seq=conversation.last_seq,
+        kind=new.kind,
+        actor=new.actor,
+        cid=new.cid,
+        body=new.body,
+        body_hash=new.body_hash,
+        lang=new.lang,
+        at=act.now,
+    )
+    act.session.add(entry)
+    return entry
+
+
+def entries(session: Session, conversation_id: str, *, after: int, most: int = MOST_ENTRIES) -> list[Entry]:
+    """Return the entries that follow a number, in order."""
+    found = session.scalars(
+        select(Entry)
+        .where(Entry.conversation_id == conversation_id, Entry.seq > after)
+        .order_by(Entry.seq)
+        .limit(most)
+    )
+    return list(found)
+
+
+def erase(act: Act, conversation: Conversation) -> None:
+    """Erase a conversation with all its entries; a request that it made stays on record (T-4)."""
+    act.session.execute(
+        update(DataSubjectRequest)
+        .where(DataSubjectRequest.conversation_id == conversation.id)
+        .values(conversation_id=None)
+    )
+    act.session.execute(delete(Conversation).where(Conversation.id == conversation.id))
+    act.session.expunge(conversation)
+
+
+def erase_old(act: Act) -> int:
+    """Erase the conversations nobody wrote in for the time of retention; return how many. Rule T-1."""
+    limit = act.now - timedelta(days=act.parts.limits.conversation_retention_days)
+    old = list(act.session.scalars(select(Conversation).where(Conversation.touched < limit)))
+    for conversation in old:
+        erase(act, conversation)
+    return len(old)
+
+
+def hash_of(secret: str) -> str:
+    """Return what is kept of a random secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _opening(act: Act, conversation: Conversation, token: str, origin: str) -> Opening:
+    permit = new_token()
+    expires = act.now + timedelta(seconds=act.parts.limits.pass_seconds)
+    act.session.add(
+        Pass(hash=hash_of(permit), conversation_id=conversation.id, origin=origin, expires=expires)
+    )
+    act.session.execute(delete(Pass).where(Pass.expires < act.now))
+    return Opening(conversation, token, permit, expires)

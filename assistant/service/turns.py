@@ -1,0 +1,198 @@
+"""Takes one turn of a conversation: what the visitor did goes in, entries and what they cause come out."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.dialogue.engine import advance
+from assistant.dialogue.events import (
+    ChangedLanguage,
+    Chose,
+    Command,
+    DropDraft,
+    Event,
+    File,
+    Filed,
+    FilingFailed,
+    KeepDraft,
+    Opened,
+    Said,
+    Submitted,
+)
+from assistant.dialogue.replies import Reply, asks
+from assistant.dialogue.state import State, as_row, of_row
+from assistant.dialogue.turn import Scene
+from assistant.errors import AssistantError, ConflictError
+from assistant.rights.identity import Level
+from assistant.service import conversations, drafts, identity, requests
+from assistant.service.acting import Act
+from assistant.service.conversations import BOT, VISITOR, NewEntry
+from assistant.service.masking import clean, mask
+from assistant.service.rendering import body as rendered
+from assistant.store import Conversation, Entry
+from assistant.translations import translate
+
+Body = dict[str, Any]
+CHAT_CHANNEL = "chat"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a visitor sent: their client's id for it, its body by the protocol, and from which network."""
+
+    cid: str
+    body: Mapping[str, Any] = field(repr=False)
+    network: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The number under which it was taken; `dup` if that was done before."""
+
+    seq: int
+    dup: bool
+    head: int
+
+
+def begin(act: Act, conversation_id: str) -> int:
+    """Greet, if nothing was said yet; return the number of the newest entry."""
+    conversation = conversations.lock(act, conversation_id)
+    if conversation.last_seq == 0:
+        days = act.parts.limits.conversation_retention_days
+        _play(act, conversation, Opened(days), network="", of=None)
+    return conversation.last_seq
+
+
+def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
+    """Take what a visitor sent and answer it; the same `cid` again changes nothing.
+
+    Raises:
+        NotFoundError: the conversation was erased.
+        ConflictError: this `cid` was used for something else.
+    """
+    conversation = conversations.lock(act, conversation_id)
+    digest = hashlib.sha256(json.dumps(sent.body, sort_keys=True).encode()).hexdigest()
+    if known := _known(act, conversation, sent.cid):
+        if known.body_hash != digest:
+            raise ConflictError("This id was used for another message.")
+        return Taken(known.seq, dup=True, head=conversation.last_seq)
+    state = of_row(conversation.state)
+    event, shown = _event_of(act, conversation, sent.body, state)
+    new = NewEntry(VISITOR, shown, state.locale, cid=sent.cid, body_hash=digest)
+    entry = conversations.append(act, conversation, new)
+    _play(act, conversation, event, network=sent.network, of=entry.seq)
+    return Taken(entry.seq, dup=False, head=conversation.last_seq)
+
+
+def signal(act: Act, conversation_id: str, event: Event) -> int:
+    """Take something that is no message, such as a change of language; return the newest number."""
+    conversation = conversations.lock(act, conversation_id)
+    if isinstance(event, ChangedLanguage):
+        conversation.locale = event.locale
+    _play(act, conversation, event, network="", of=None)
+    return conversation.last_seq
+
+
+def _known(act: Act, conversation: Conversation, cid: str) -> Entry | None:
+    return act.session.scalar(
+        select(Entry).where(
+            Entry.conversation_id == conversation.id, Entry.actor == VISITOR, Entry.cid == cid
+        )
+    )
+
+
+def _event_of(
+    act: Act, conversation: Conversation, body: Mapping[str, Any], state: State
+) -> tuple[Event, Body]:
+    """Return the event that a body stands for, and what is kept of it in the chat."""
+    match body:
+        case {"type": "choice", "of": int(of), "id": str(choice)}:
+            label = _label(act, conversation, of, choice)
+            return Chose(of, choice, label), {"type": "choice", "of": of, "id": choice, "text": label}
+        case {"type": "form", "of": int(of), "values": dict(values)}:
+            text = translate("chat", state.locale, "The form was sent.")
+            return Submitted(of, values), {"type": "form", "of": of, "text": text}
+        case _:
+            text, masked = mask(clean(str(body["text"])), state)
+            return Said(text, masked), {"type": "text", "text": text}
+
+
+def _label(act: Act, conversation: Conversation, of: int, choice: str) -> str:
+    """Return what the pressed button said; the id itself if no such button was shown."""
+    entry = act.session.get(Entry, (conversation.id, of))
+    shown = entry.body.get("choices", []) if entry else []
+    return next((str(found["label"]) for found in shown if found["id"] == choice), choice)
+
+
+def _play(act: Act, conversation: Conversation, event: Event, *, network: str, of: int | None) -> None:
+    """Let the engine answer, do what it asks for, and add what it says."""
+    scene = Scene(act.parts.knowledge(), act.now)
+    turn = advance(of_row(conversation.state), event, scene)
+    said: list[Reply] = list(turn.replies)
+    key = f"{conversation.id}:{of}"
+    for command in turn.commands:
+        if followed := _do(act, conversation, command, key=key, network=network):
+            turn = advance(turn.state, followed, scene)
+            said += turn.replies
+            if isinstance(followed, FilingFailed):
+                break
+    _say(act, conversation, turn.state, said)
+
+
+def _do(act: Act, conversation: Conversation, command: Command, *, key: str, network: str) -> Event | None:
+    match command:
+        case KeepDraft(values=values, received_at=received_at):
+            drafts.keep(act, conversation.id, values, received_at=received_at)
+        case DropDraft():
+            drafts.drop(act, conversation.id)
+        case File():
+            return _file(act, conversation, command, key=key, network=network)
+    return None
+
+
+def _file(act: Act, conversation: Conversation, command: File, *, key: str, network: str) -> Event:
+    """File the request; if that fails, nothing of it stays and the chat goes on."""
+    filing = requests.Filing(
+        controller=conversation.controller,
+        locale=of_row(conversation.state).locale,
+        rights=command.rights,
+        address=command.address.text,
+        name=command.name,
+        scope=command.scope,
+        channel=CHAT_CHANNEL,
+        conversation_id=conversation.id,
+        received_at=command.received_at,
+        idempotency_key=key,
+    )
+    try:
+        with act.session.begin_nested():
+            request = requests.file(act, filing)
+            nonce = identity.new_nonce()
+            needs_code = any(line.level != Level.L0.name for line in request.lines)
+            if needs_code:
+                identity.send_code(act, request, nonce=nonce, network=network)
+    except (SQLAlchemyError, AssistantError) as error:
+        log.warning("filing_failed", conversation=conversation.id, error=type(error).__name__)
+        return FilingFailed()
+    counted = requests.due_of(act.parts.knowledge().controller(request.controller), request.received_at)
+    path = f"/requests/{request.reference}"
+    return Filed(
+        request.reference, counted.due, counted.trace, needs_code, f"{path}/verify?page={nonce}", path
+    )
+
+
+def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> None:
+    """Add the replies as entries; the last one that asks something is what is open now."""
+    for reply in replies:
+        new = NewEntry(BOT, rendered(reply, state.locale), state.locale)
+        entry = conversations.append(act, conversation, new)
+        if asks(reply):
+            state = replace(state, asked=entry.seq)
+    conversation.state = as_row(state)
