@@ -5,12 +5,20 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assistant.service.parts import Parts
-from assistant.web import assets, demo, errors, headers, health, pages, policies
+from assistant.web import api, assets, demo, errors, headers, health, pages, policies, socket
 from assistant.web.runtime import FACE, PARTS, Face
 from assistant.web.staff import console, signing
 
 BODY_BYTES = 256 * 1024
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, assets.bp, policies.bp, signing.bp, console.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.bp,
+    assets.bp,
+    policies.bp,
+    api.bp,
+    socket.bp,
+    signing.bp,
+    console.bp,
+)
 
 
 def create_app(parts: Parts, face: Face) -> Flask:
@@ -28,6 +36,7 @@ def create_app(parts: Parts, face: Face) -> Flask:
     pages.register(app)
     errors.register(app)
     headers.register(app)
+    socket.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if face.is_demo:

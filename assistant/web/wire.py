@@ -38,11 +38,11 @@ SEND_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
 """How long a peer has to take our last frame and to answer it."""
 
-_live: WeakSet["Socket"] = WeakSet()
+_live: WeakSet["HardenedServer"] = WeakSet()
 _live_lock = threading.Lock()
 
 
-class Socket(Server):
+class HardenedServer(Server):
     """One connection. `send` and `close` may be called from any thread; `receive` from one."""
 
     def __init__(
@@ -50,6 +50,7 @@ class Socket(Server):
     ) -> None:
         self._lock = threading.RLock()  # one writer at a time: a handler, a waker, or the reader's replies
         self._ended = threading.Event()
+        self._woken = False
         self._ping_seconds, self._send_seconds = limits.ping_seconds, send_seconds
         self._parts: list[str | bytes] = []
         self._size = 0
@@ -88,6 +89,27 @@ class Socket(Server):
             self._cut()
         if not was_connected:
             raise ConnectionClosed(self.close_reason, self.close_message)
+
+    def receive(self, timeout: float | None = None) -> str | bytes | None:
+        """Return the next message; None after the time-out, or because `wake` was called.
+
+        Raises:
+            ConnectionClosed: the connection is closed and every message was taken.
+        """
+        while self.connected and not self.input_buffer:
+            if self._woken or not self.event.wait(timeout):
+                self._woken = False
+                return None
+            self.event.clear()
+        if not self.connected and not self.input_buffer:
+            raise ConnectionClosed(self.close_reason, self.close_message)
+        taken: str | bytes = self.input_buffer.pop(0)
+        return taken
+
+    def wake(self) -> None:
+        """Let whoever receives look up from waiting; from any thread, and never blocking."""
+        self._woken = True
+        self.event.set()
 
     def leave(self, reason: int) -> None:
         """Say goodbye without waiting; whoever receives on this connection is woken."""
@@ -229,7 +251,7 @@ class Socket(Server):
 
 def install(limits: Limits, *, send_seconds: float = SEND_SECONDS) -> None:
     """Make every socket of this process one of these, bounded by these limits."""
-    flask_sock.Server = partial(Socket, limits=limits, send_seconds=send_seconds)
+    flask_sock.Server = partial(HardenedServer, limits=limits, send_seconds=send_seconds)
 
 
 def open_sockets() -> int:

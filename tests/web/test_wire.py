@@ -25,7 +25,7 @@ HANDSHAKE = (
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
 )
-Handler = Callable[[wire.Socket], None]
+Handler = Callable[[wire.HardenedServer], None]
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Site:
         assert b"permessage-deflate" not in head
         return peer
 
-    def handle(self, ws: wire.Socket, name: str) -> None:
+    def handle(self, ws: wire.HardenedServer, name: str) -> None:
         try:
             self.handlers[name](ws)
         except ConnectionClosed as closed:
@@ -90,12 +90,12 @@ class serving:  # noqa: N801 - used as a function is
         flask_sock.Server = self.stock
 
 
-def echo(ws: wire.Socket) -> None:
+def echo(ws: wire.HardenedServer) -> None:
     while True:
         ws.send(ws.receive() or "")
 
 
-def wait(ws: wire.Socket) -> None:
+def wait(ws: wire.HardenedServer) -> None:
     ws.receive()
     ws.receive()
 
@@ -163,7 +163,7 @@ def test_threads_that_send_at_once_do_not_mix_their_messages(site: Site) -> None
     assert {message[0] for message in received} == set("abcdef")
 
 
-def send_from_six_threads(ws: wire.Socket) -> None:
+def send_from_six_threads(ws: wire.HardenedServer) -> None:
     def send(letter: str) -> None:
         for _ in range(50):
             ws.send(letter * 3000)
@@ -183,7 +183,7 @@ def flood(client: ClientConnection) -> None:
 def test_a_flood_that_nobody_reads_ends_with_1008(site: Site) -> None:
     may_read = threading.Event()
 
-    def busy(ws: wire.Socket) -> None:
+    def busy(ws: wire.HardenedServer) -> None:
         may_read.wait(SOON)
         wait(ws)
 
@@ -199,7 +199,7 @@ def test_a_flood_that_nobody_reads_ends_with_1008(site: Site) -> None:
 def test_sixty_four_messages_may_wait(site: Site) -> None:
     may_read = threading.Event()
 
-    def late(ws: wire.Socket) -> None:
+    def late(ws: wire.HardenedServer) -> None:
         may_read.wait(SOON)
         echo(ws)
 
@@ -231,7 +231,7 @@ def test_a_peer_that_answers_pings_stays() -> None:
 
 
 def test_a_peer_that_never_reads_is_cut_after_the_time_for_sending() -> None:
-    def pour(ws: wire.Socket) -> None:
+    def pour(ws: wire.HardenedServer) -> None:
         while True:
             ws.send("x" * 1_000_000)
 

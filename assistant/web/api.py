@@ -1,0 +1,154 @@
+"""The chat over plain HTTP: begin or resume a conversation, read its entries, read the schemas."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from assistant.errors import AuthenticationError, InvalidInputError, PermissionDeniedError, RateLimitedError
+from assistant.policy.load import Controller
+from assistant.service import budgets, conversations, turns
+from assistant.service.acting import DATA_SUBJECT, Act
+from assistant.service.conversations import MOST_ENTRIES, Opening
+from assistant.service.keys import keyed_hash
+from assistant.service.parts import Parts
+from assistant.service.views import frames
+from assistant.terms import Locale
+from assistant.web.origins import is_allowed
+from assistant.web.runtime import network, runtime
+from assistant.web.schema import document, opening_validator
+
+HOUR = timedelta(hours=1)
+LONGEST_WAIT_SECONDS = 25
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@bp.after_request
+def _share(response: Response) -> Response:
+    """Let the sites that may embed a widget read the answer; nobody else's script can."""
+    origin = request.headers.get("Origin")
+    response.vary.add("Origin")
+    if origin and is_listed(origin):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def is_listed(origin: str | None) -> bool:
+    """Tell whether any controller's widget may stand on pages of this origin."""
+    controllers = runtime().knowledge().controllers.values()
+    return any(is_allowed(origin, controller) for controller in controllers)
+
+
+@bp.post("/conversations")
+def open_or_resume() -> tuple[Response, int]:
+    """Begin a conversation, or permit another socket to one that the resume token belongs to."""
+    body = _checked(request.get_json(silent=True))
+    parts, origin = runtime(), request.headers.get("Origin", "")
+    controller = parts.knowledge().controller(body["controller"])
+    _require_origin(origin, controller)
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, DATA_SUBJECT, parts.now())
+        if token := body.get("resume_token"):
+            opening = conversations.resume(act, token, origin=origin)
+        else:
+            _spend(act)
+            opening = conversations.open_conversation(
+                act, controller.id, Locale(body["locale"]), origin=origin
+            )
+            turns.begin(act, opening.conversation.id)
+        shown = _opened(opening, controller, parts)
+    return jsonify(shown), 201
+
+
+@bp.get("/conversations/<conversation_id>/entries")
+def read_entries(conversation_id: str) -> Response:
+    """Return the entries after a number; `wait` seconds hold the answer back until there is one."""
+    parts = runtime()
+    after, most = _number("after", 0), min(_number("limit", MOST_ENTRIES), MOST_ENTRIES)
+    wait = min(_number("wait", 0), LONGEST_WAIT_SECONDS)
+    woken = threading.Event()
+    stop = parts.bus.subscribe(conversation_id, lambda _seq: woken.set())
+    try:
+        shown = _entries(parts, conversation_id, after, most)
+        if not shown["entries"] and wait and woken.wait(wait):
+            shown = _entries(parts, conversation_id, after, most)
+    finally:
+        stop()
+    return jsonify(shown)
+
+
+@bp.get("/schema.json")
+def schema() -> Response:
+    """Return the JSON Schemas of everything here and on the socket."""
+    return jsonify(document())
+
+
+def _entries(parts: Parts, conversation_id: str, after: int, most: int) -> dict[str, Any]:
+    with parts.reads() as session:
+        conversation = conversations.by_token(session, _bearer())
+        if conversation.id != conversation_id:
+            raise AuthenticationError("This token belongs to another conversation.")
+        if not is_listed(request.headers.get("Origin")) and "Origin" in request.headers:
+            raise PermissionDeniedError("This site may not read the conversation.")
+        found = conversations.entries(session, conversation.id, after=after, most=most)
+        return {
+            "epoch": conversation.epoch,
+            "head_seq": conversation.last_seq,
+            "entries": frames(session, parts, conversation, found),
+        }
+
+
+def _checked(body: object) -> dict[str, Any]:
+    if not isinstance(body, dict) or not opening_validator().is_valid(body):
+        raise InvalidInputError('Send JSON such as {"controller": "secapp", "locale": "en"}.')
+    return body
+
+
+def _require_origin(origin: str, controller: Controller) -> None:
+    if not is_allowed(origin, controller):
+        raise PermissionDeniedError("The header Origin must name a site that is listed for this controller.")
+
+
+def _spend(act: Act) -> None:
+    limit = act.parts.limits.conversations_per_hour_per_address
+    from_there = keyed_hash(act.parts.keys.address, "network", network())
+    if not budgets.spend(act, "conversations", from_there, limit=limit, window=HOUR):
+        text = "Too many chats were begun from here; try again later."
+        raise RateLimitedError(text, retry_after_ms=HOUR // timedelta(milliseconds=1))
+
+
+def _opened(opening: Opening, controller: Controller, parts: Parts) -> dict[str, Any]:
+    conversation, limits = opening.conversation, parts.limits
+    return {
+        "conversation": conversation.id,
+        "epoch": conversation.epoch,
+        "pass": opening.permit,
+        "pass_expires": opening.permit_expires.isoformat(),
+        "resume_token": opening.resume_token,
+        "limits": {
+            "message_characters": limits.message_characters,
+            "messages_per_minute": limits.messages_per_minute,
+        },
+        "retention_days": limits.conversation_retention_days,
+        "locale": conversation.locale,
+        "controller_name": controller.name,
+    }
+
+
+def _bearer() -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise AuthenticationError("Send the header Authorization: Bearer and the resume token.")
+    return token.strip()
+
+
+def _number(name: str, default: int) -> int:
+    raw = request.args.get(name, str(default))
+    if not raw.isdecimal():
+        raise InvalidInputError(f"{name} must be a whole number.")
+    return int(raw)

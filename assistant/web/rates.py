@@ -1,0 +1,85 @@
+"""Bounds how fast and how many: a token bucket per conversation, and seats for sockets. One process each."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from assistant.errors import UnavailableError
+from assistant.service.limits import Limits
+
+MOST_BUCKETS = 10_000
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+
+
+class Rates:
+    """Lets `message_burst` messages through at once and `messages_per_minute` in the long run."""
+
+    def __init__(self, limits: Limits, seconds: Callable[[], float]) -> None:
+        self._limits, self._seconds = limits, seconds
+        self._buckets: dict[str, _Bucket] = {}
+        self._lock = threading.Lock()
+
+    def wait_ms(self, key: str) -> int:
+        """Return 0 and count the message, or the milliseconds after which one may come."""
+        per_second = self._limits.messages_per_minute / 60
+        with self._lock:
+            now = self._seconds()
+            bucket = self._buckets.setdefault(key, _Bucket(self._limits.message_burst, now))
+            full = float(self._limits.message_burst)
+            bucket.tokens = min(full, bucket.tokens + (now - bucket.at) * per_second)
+            bucket.at = now
+            if len(self._buckets) > MOST_BUCKETS:
+                self._buckets = {k: b for k, b in self._buckets.items() if b.tokens < full or k == key}
+            if bucket.tokens >= 1:
+                bucket.tokens -= 1
+                return 0
+            return int((1 - bucket.tokens) / per_second * 1000) + 1
+
+
+class Seats:
+    """Counts open sockets: of the process, of a network address and of a conversation."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._taken: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def check(self, network: str) -> None:
+        """Hold that one more socket from this address has room.
+
+        Raises:
+            UnavailableError: it has not; to be tried again later.
+        """
+        with self._lock:
+            is_full = (
+                self._taken["all"] >= self._limits.sockets_per_process
+                or self._taken[f"n:{network}"] >= self._limits.sockets_per_address
+            )
+        if is_full:
+            raise UnavailableError("There are too many open chats just now; try again in a minute.")
+
+    @contextmanager
+    def take(self, *keys: str) -> Iterator[bool]:
+        """Hold a seat under each key while the block runs; False if a conversation has all of its own."""
+        with self._lock:
+            self._taken.update(keys)
+            fits = all(
+                self._taken[key] <= self._limits.sockets_per_conversation
+                for key in keys
+                if key.startswith("c:")
+            )
+        try:
+            yield fits
+        finally:
+            with self._lock:
+                self._taken.subtract(keys)
+                for key in keys:
+                    if not self._taken[key]:
+                        del self._taken[key]

@@ -1,0 +1,282 @@
+"""The chat over a WebSocket: one handler per socket, a database session per turn, one writer."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn, cast
+
+import structlog
+from flask import Blueprint, Flask, current_app, request
+from flask_sock import Sock
+from simple_websocket import ConnectionClosed
+
+from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event, Judged
+from assistant.errors import AuthenticationError, ConflictError, NotFoundError, PermissionDeniedError
+from assistant.service import conversations, turns
+from assistant.service.acting import DATA_SUBJECT, Act
+from assistant.service.parts import Parts
+from assistant.service.turns import Sent
+from assistant.service.views import frames
+from assistant.store import Conversation
+from assistant.terms import Locale
+from assistant.web.api import is_listed
+from assistant.web.rates import Rates, Seats
+from assistant.web.runtime import network, runtime
+from assistant.web.schema import client_validator
+from assistant.web.wire import HardenedServer
+
+VERSION = 1
+RECEIVE_SECONDS = 5.0
+PROTOCOL = "assistant.socket"
+Frame = dict[str, Any]
+log = structlog.get_logger()
+bp = Blueprint("socket", __name__)
+sock = Sock()
+
+
+class Closing(Exception):  # noqa: N818 - a way out of a loop, not an error
+    """The socket is to be closed with a code, after an error frame if there is one."""
+
+    def __init__(self, code: int, error: str = "") -> None:
+        self.code, self.error = code, error
+        super().__init__(error)
+
+
+def register(app: Flask) -> None:
+    """Give the application its rates and seats."""
+    parts = cast("Parts", app.extensions["assistant"])
+    app.extensions[PROTOCOL] = (Rates(parts.limits, time.monotonic), Seats(parts.limits))
+    sock.init_app(app)
+
+
+@bp.before_request
+def _check_before_upgrade() -> None:
+    """Refuse foreign and missing origins, and a full house, before any upgrade."""
+    if not is_listed(request.headers.get("Origin")):
+        raise PermissionDeniedError("The header Origin must name a site that may embed the chat.")
+    _rates_and_seats()[1].check(network())
+
+
+def chat(ws: HardenedServer) -> None:
+    """Serve one socket until either side has had enough."""
+    parts, origin, peer = runtime(), request.headers["Origin"], network()
+    seats = _rates_and_seats()[1]
+    with seats.take("all", f"n:{peer}"):
+        try:
+            talk = _greet(ws, parts, origin, peer)
+            with seats.take(f"c:{talk.conversation_id}") as fits:
+                talk.run() if fits else _refuse()
+        except Closing as closing:
+            if closing.error:
+                _send(ws, {"t": "error", "code": closing.error})
+            ws.close(closing.code)
+        except ConnectionClosed:
+            pass
+
+
+sock.route("/api/v1/chat", bp=bp)(chat)
+
+
+def _refuse() -> NoReturn:
+    raise Closing(1013, "overload")
+
+
+def _greet(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> "_Talk":
+    """Return the conversation that the first frame opens; it must come soon and be a valid hello."""
+    raw = ws.receive(timeout=parts.limits.hello_seconds)
+    if raw is None:
+        raise Closing(4408)
+    hello = _parsed(raw)
+    if hello is None or hello.get("t") != "hello":
+        raise Closing(4400, "bad_frame")
+    if hello.get("v") != VERSION:
+        raise Closing(4426, "unsupported_version")
+    validator = client_validator("hello")
+    if validator is None or not validator.is_valid(hello):
+        raise Closing(4400, "bad_frame")
+    try:
+        with parts.sessions.begin() as session:
+            act = Act(session, parts, DATA_SUBJECT, parts.now())
+            conversation = conversations.redeem(act, hello["pass"], hello["conv"], origin=origin)
+            turns.begin(act, conversation.id)
+    except AuthenticationError as error:
+        raise Closing(4401, "unauthorized") from error
+    last = hello.get("last_seq", 0)
+    is_same = hello.get("epoch", conversation.epoch) == conversation.epoch and last <= conversation.last_seq
+    mode = "resume" if is_same and last else "snapshot"
+    welcome: Frame = {
+        "v": VERSION,
+        "t": "welcome",
+        "epoch": conversation.epoch,
+        "head_seq": conversation.last_seq,
+        "mode": mode,
+        "locale": conversation.locale,
+        "limits": {
+            "message_characters": parts.limits.message_characters,
+            "messages_per_minute": parts.limits.messages_per_minute,
+        },
+        "ping": parts.limits.ping_seconds,
+    }
+    _send(ws, welcome | ({"re": hello["id"]} if "id" in hello else {}))
+    start = last if mode == "resume" else 0
+    rates = _rates_and_seats()[0]
+    return _Talk(ws, parts, rates, peer, conversation.id, conversation.epoch, start)
+
+
+@dataclass(slots=True)
+class _Talk:
+    """One socket's share in one conversation: takes frames, and passes on every entry once, in order."""
+
+    ws: HardenedServer
+    parts: Parts
+    rates: Rates
+    peer: str
+    conversation_id: str
+    epoch: int
+    last_seq: int
+
+    def run(self) -> None:
+        # Subscribed before the backlog is read, so that nothing falls between.
+        stop = self.parts.bus.subscribe(self.conversation_id, lambda _seq: self.ws.wake())
+        try:
+            self._loop()
+        finally:
+            stop()
+
+    def _loop(self) -> None:
+        idle_seconds = self.parts.limits.idle_minutes * 60
+        active = time.monotonic()
+        while True:
+            self._pass_on()
+            raw = self.ws.receive(timeout=RECEIVE_SECONDS)
+            if raw is not None:
+                if self._take(raw):
+                    active = time.monotonic()
+            elif time.monotonic() - active > idle_seconds:
+                raise Closing(1000)
+
+    def _pass_on(self) -> None:
+        """Send the entries that this socket has not sent yet."""
+        shown: list[Frame] | None = None
+        while shown is None or shown:
+            with self.parts.reads() as session:
+                conversation = session.get(Conversation, self.conversation_id)
+                if conversation is None:
+                    self._erased()
+                found = conversations.entries(session, self.conversation_id, after=self.last_seq)
+                shown = frames(session, self.parts, conversation, found)
+            for frame in shown:
+                _send(self.ws, frame)
+                self.last_seq = frame["seq"]
+
+    def _take(self, raw: str | bytes) -> bool:
+        """Answer one frame; True if a person was behind it."""
+        frame = _parsed(raw)
+        if frame is None:
+            self._error("bad_frame")
+            return False
+        kind = frame.get("t")
+        validator = client_validator(kind) if isinstance(kind, str) else None
+        if validator is None or kind == "hello":
+            self._error("unknown_type" if validator is None else "bad_frame", frame)
+            return False
+        if not validator.is_valid(frame):
+            self._error("bad_frame", frame)
+            return False
+        try:
+            _FRAMES[str(kind)](self, frame)
+        except NotFoundError:
+            self._erased()
+        except ConflictError:
+            self._error("cid_conflict", frame)
+        return kind not in {"ping", "typing", "read"}
+
+    def sent(self, frame: Frame) -> None:
+        text = frame["body"].get("text", "")
+        if len(text) > self.parts.limits.message_characters:
+            self._error("too_long", frame)
+            return
+        if wait := self.rates.wait_ms(self.conversation_id):
+            self._error("rate_limited", frame, retry_after_ms=wait)
+            return
+        with self.parts.sessions.begin() as session:
+            act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
+            taken = turns.take(act, self.conversation_id, Sent(frame["cid"], frame["body"], self.peer))
+        _send(self.ws, {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup})
+        self.parts.bus.publish(self.conversation_id, taken.head)
+
+    def _signal(self, frame: Frame, event: Event) -> None:
+        if wait := self.rates.wait_ms(self.conversation_id):
+            self._error("rate_limited", frame, retry_after_ms=wait)
+            return
+        with self.parts.sessions.begin() as session:
+            act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
+            head = turns.signal(act, self.conversation_id, event)
+        self._done(frame)
+        self.parts.bus.publish(self.conversation_id, head)
+
+    def human(self, frame: Frame) -> None:
+        self._signal(frame, AskedForPerson())
+
+    def language(self, frame: Frame) -> None:
+        self._signal(frame, ChangedLanguage(Locale(frame["locale"])))
+
+    def feedback(self, frame: Frame) -> None:
+        self._signal(frame, Judged(frame["helpful"]))
+
+    def forget(self, frame: Frame) -> None:
+        with self.parts.sessions.begin() as session:
+            act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
+            conversations.erase(act, conversations.lock(act, self.conversation_id))
+        self._done(frame)
+        self.parts.bus.publish(self.conversation_id, 0)
+        self._erased()
+
+    def ping(self, frame: Frame) -> None:
+        _send(self.ws, {"t": "pong", **({"n": frame["n"]} if "n" in frame else {})})
+
+    def note(self, frame: Frame) -> None:
+        """Typing and reading concern only a person on the other side."""
+
+    def _done(self, frame: Frame) -> None:
+        _send(self.ws, {"t": "done", **({"re": frame["id"]} if "id" in frame else {})})
+
+    def _error(self, code: str, frame: Frame | None = None, **more: int) -> None:
+        about = (frame or {}).get("cid") or (frame or {}).get("id")
+        _send(self.ws, {"t": "error", "code": code, **({"re": about} if about else {}), **more})
+
+    def _erased(self) -> NoReturn:
+        _send(self.ws, {"t": "erased", "epoch": self.epoch + 1})
+        raise Closing(1000)
+
+
+_FRAMES: dict[str, Callable[[_Talk, Frame], None]] = {
+    "send": _Talk.sent,
+    "human": _Talk.human,
+    "language": _Talk.language,
+    "feedback": _Talk.feedback,
+    "forget": _Talk.forget,
+    "ping": _Talk.ping,
+    "typing": _Talk.note,
+    "read": _Talk.note,
+}
+
+
+def _parsed(raw: str | bytes) -> Frame | None:
+    """Return the object in a frame; None if there is none."""
+    if not isinstance(raw, str):
+        return None
+    try:
+        frame = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return frame if isinstance(frame, dict) else None
+
+
+def _send(ws: HardenedServer, frame: Frame) -> None:
+    ws.send(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+
+
+def _rates_and_seats() -> tuple[Rates, Seats]:
+    return cast("tuple[Rates, Seats]", current_app.extensions[PROTOCOL])

@@ -1,0 +1,277 @@
+"""Holds what the chat promises over its real socket: nothing lost, nothing doubled, nobody else let in."""
+
+import contextlib
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from assistant.service.limits import Limits
+from assistant.service.parts import Parts
+from assistant.store import DataSubjectRequest, Draft, Entry, OutboxMail
+from assistant.web.rates import Seats
+from assistant.web.schema import OPENED, document
+from tests.web.chatting import SOON, Visitor, serving
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def port(app: Flask, parts: Parts) -> Iterator[int]:
+    with serving(app, parts.limits) as port:
+        yield port
+
+
+@pytest.fixture
+def visitor(app: Flask, port: int) -> Visitor:
+    return Visitor(app, port).open()
+
+
+def close_code(visitor: Visitor, first: str | None) -> int:
+    with visitor.plug() as ws:
+        if first is not None:
+            ws.send(first)
+        with contextlib.suppress(ConnectionClosed):
+            for _ in ws:
+                pass
+        assert ws.close_code is not None
+        return ws.close_code
+
+
+def test_a_visitor_is_greeted_asks_and_reads_the_policys_own_words(visitor: Visitor) -> None:
+    with visitor.connected() as line:
+        assert line.next()["t"] == "welcome"
+        assert line.until_type("text")["seq"] == 1
+        cid = line.say("how long do you keep my data")
+        ack = line.next()
+        assert (ack["t"], ack["cid"], ack["dup"]) == ("ack", cid, False)
+        answer = line.until_type("answer")
+        assert "two years" in answer["body"]["passages"][0]["text"]
+
+
+def test_the_same_message_sent_twice_is_one_entry(visitor: Visitor) -> None:
+    with visitor.connected() as line:
+        cid = line.say("do you use cookies")
+        first = line.until(lambda f: f["t"] == "ack")
+        line.until_type("answer")
+        line.say("do you use cookies", cid)
+        again = line.until(lambda f: f["t"] == "ack")
+        assert (again["seq"], again["dup"]) == (first["seq"], True)
+        line.say("hello", cid)
+        assert line.until(lambda f: f["t"] == "error")["code"] == "cid_conflict"
+
+
+def test_after_a_cut_the_chat_goes_on_where_it_was(visitor: Visitor) -> None:
+    with visitor.connected() as line:
+        line.say("do you use cookies")
+        line.until(lambda f: f["t"] == "ack")
+    visitor.again()
+    with visitor.connected() as line:
+        welcome = line.until(lambda f: f["t"] == "welcome")
+        assert welcome["mode"] == ("resume" if visitor.seen else "snapshot")
+        line.until_type("answer")
+    assert sorted(visitor.seen) == list(range(1, len(visitor.seen) + 1))
+
+
+def test_two_tabs_of_one_chat_see_the_same_entries(visitor: Visitor) -> None:
+    other = Visitor(visitor.app, visitor.port, opened=dict(visitor.opened)).again()
+    with visitor.connected() as line, other.connected() as second:
+        line.say("do you use cookies")
+        assert line.until_type("answer")["seq"] == second.until_type("answer")["seq"]
+
+
+def test_a_pass_opens_one_socket_only(visitor: Visitor) -> None:
+    with visitor.connected() as line:
+        line.next()
+    assert close_code(visitor, json.dumps(visitor.hello())) == 4401
+
+
+def test_a_pass_does_not_open_another_conversation(visitor: Visitor, app: Flask, port: int) -> None:
+    stranger = Visitor(app, port).open()
+    hello = {**stranger.hello(), "conv": visitor.opened["conversation"]}
+    assert close_code(stranger, json.dumps(hello)) == 4401
+
+
+def test_an_old_pass_opens_nothing(visitor: Visitor, parts: Parts) -> None:
+    parts.now.move(seconds=61)  # type: ignore[attr-defined]
+    assert close_code(visitor, json.dumps(visitor.hello())) == 4401
+
+
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [
+        ("no json", 4400),
+        ("[]", 4400),
+        ('{"t":"send"}', 4400),
+        ('{"t":"hello","v":1}', 4400),
+        ('{"t":"hello","v":2,"pass":"x","conv":"y"}', 4426),
+        ("x" * 20_000, 1009),
+    ],
+)
+def test_a_wrong_first_frame_closes_with_its_own_code(visitor: Visitor, first: str, code: int) -> None:
+    assert close_code(visitor, first) == code
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ("no json", "bad_frame"),
+        ('{"t":"dance"}', "unknown_type"),
+        ('{"t":"send","cid":"1"}', "bad_frame"),
+        ('{"t":"send","cid":"1","body":{"type":"text","text":""}}', "bad_frame"),
+        ('{"t":"language","locale":"de"}', "bad_frame"),
+        (json.dumps({"t": "send", "cid": "1", "body": {"type": "text", "text": "a" * 4001}}), "too_long"),
+    ],
+)
+def test_a_wrong_later_frame_is_answered_and_the_socket_lives(
+    visitor: Visitor, frame: str, code: str
+) -> None:
+    with visitor.connected() as line:
+        line.until_type("text")
+        line.send(frame)
+        assert line.until(lambda f: f["t"] == "error")["code"] == code
+        line.send({"t": "ping", "n": 7})
+        assert line.until(lambda f: f["t"] == "pong")["n"] == 7
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "https://evil.example",
+        "https://www.nord.example.org.evil.example",
+        "https://www.nord.example.org:444",
+        "http://www.nord.example.org",
+    ],
+)
+def test_a_foreign_site_is_refused_before_the_upgrade(app: Flask, port: int, origin: str | None) -> None:
+    visitor = Visitor(app, port, site=origin or "")
+    with pytest.raises(InvalidStatus) as refused, visitor.plug():
+        pass
+    assert refused.value.response.status_code == 403
+    response = visitor.post(controller="nord", locale="en")
+    assert response.status_code == 403
+    assert set(response.get_json()["error"]) == {"code", "message"}
+
+
+def test_messages_that_come_too_fast_are_told_when_to_come_again(visitor: Visitor) -> None:
+    with visitor.connected() as line:
+        for _ in range(6):
+            line.say("hello")
+        error = line.until(lambda f: f["t"] == "error")
+        assert error["code"] == "rate_limited"
+        assert error["retry_after_ms"] > 0
+
+
+def test_forgetting_erases_everything_and_tells_every_tab(visitor: Visitor, parts: Parts) -> None:
+    other = Visitor(visitor.app, visitor.port, opened=dict(visitor.opened)).again()
+    with visitor.connected() as line, other.connected() as second:
+        second.until_type("text")
+        line.send({"t": "forget", "id": "f"})
+        assert line.until(lambda f: f["t"] == "done")["re"] == "f"
+        line.until(lambda f: f["t"] == "erased")
+        second.until(lambda f: f["t"] == "erased")
+    with parts.reads() as session:
+        assert session.scalars(select(Entry)).all() == []
+    assert visitor.entries().status_code == 401
+
+
+def test_the_language_can_be_changed(visitor: Visitor) -> None:
+    with visitor.connected() as line:
+        line.send({"t": "language", "id": "l", "locale": "sv"})
+        line.until(lambda f: f["t"] == "done")
+        said = line.until(lambda f: f["t"] == "entry" and f["lang"] == "sv")
+        assert said["body"]["text"] == "Jag skriver på svenska från och med nu."
+
+
+def test_entries_can_be_read_and_waited_for_without_a_socket(visitor: Visitor) -> None:
+    assert [e["seq"] for e in visitor.entries().get_json()["entries"]] == [1]
+    answers: list[int] = []
+    waiting = threading.Thread(
+        target=lambda: answers.append(len(visitor.entries(after=1, wait=20).get_json()["entries"]))
+    )
+    waiting.start()
+    with visitor.connected() as line:
+        line.say("do you use cookies")
+        line.until_type("answer")
+    waiting.join(SOON)
+    assert answers
+    assert answers[0] >= 1
+
+
+def test_a_strangers_token_reads_nothing(visitor: Visitor, app: Flask, port: int) -> None:
+    stranger = Visitor(app, port).open()
+    stranger.opened["conversation"] = visitor.opened["conversation"]
+    assert stranger.entries().status_code == 401
+
+
+def test_the_opening_keeps_to_its_schema_and_the_schemas_are_served(visitor: Visitor) -> None:
+    assert set(OPENED["required"]) <= set(visitor.opened)
+    assert json.loads(json.dumps(document()))["$defs"]["client"]["oneOf"]
+
+
+def test_a_request_is_filed_from_the_chat_and_what_was_typed_stays_out_of_it(
+    visitor: Visitor, parts: Parts
+) -> None:
+    with visitor.connected() as line:
+        line.until_type("text")
+        line.say("please erase everything about me")
+        offer = line.until_type("offer")
+        with parts.reads() as session:
+            assert session.scalars(select(DataSubjectRequest)).all() == []
+        line.press(offer, "confirm")
+        form = line.until_type("form")
+        line.fill(form, email="not an address")
+        form = line.until_type("form")
+        assert form["body"]["errors"]["email"]
+        assert form["body"]["values"]["email"] == "not an address"
+        line.fill(form, email="aino@example.org", name="Aino Example", scope="")
+        filed = line.until_type("filed")
+        assert filed["body"]["due"] == "2026-04-07"
+        assert "/verify?page=" in filed["body"]["verify_url"]
+    with parts.reads() as session:
+        request = session.scalars(select(DataSubjectRequest)).one()
+        assert request.reference == filed["body"]["reference"]
+        assert [line.state for line in request.lines] == ["received_unverified"]
+        assert [mail.kind for mail in session.scalars(select(OutboxMail))] == ["code"]
+        kept = json.dumps([entry.body for entry in session.scalars(select(Entry))])
+        assert "aino@" not in kept
+        assert "Aino" not in kept
+        assert session.scalars(select(Draft)).all() == []
+
+
+def test_an_identity_number_is_masked_before_it_is_kept(visitor: Visitor, parts: Parts) -> None:
+    with visitor.connected() as line:
+        line.say("my number is 131052-308T please")
+        line.until(lambda f: f["t"] == "ack")
+    with parts.reads() as session:
+        kept = json.dumps([entry.body for entry in session.scalars(select(Entry))])
+    assert "308T" not in kept
+
+
+def test_a_full_house_is_told_before_the_upgrade(app: Flask, parts: Parts) -> None:
+    _ = parts
+    app.extensions["assistant.socket"] = _few(app)
+    with serving(app, Limits()) as port:
+        first = Visitor(app, port).open()
+        with first.connected() as line:
+            line.next()
+            with pytest.raises(InvalidStatus) as refused, Visitor(app, port).plug():
+                pass
+            assert refused.value.response.status_code == 503
+
+
+def test_silence_instead_of_a_greeting_closes_the_socket(app: Flask, parts: Parts) -> None:
+    object.__setattr__(parts, "limits", Limits(hello_seconds=0.1))
+    with serving(app, parts.limits) as port:
+        assert close_code(Visitor(app, port), None) == 4408
+
+
+def _few(app: Flask) -> tuple[object, object]:
+    rates, _ = app.extensions["assistant.socket"]
+    return rates, Seats(Limits(sockets_per_address=1))
