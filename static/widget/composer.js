@@ -1,0 +1,72 @@
+/** Where one writes: Enter sends, Shift+Enter breaks the line, a draft survives every error. */
+
+import { say } from "./texts.js";
+
+const WARN_BELOW = 200;
+const TALLEST = 160;
+
+export class Composer {
+  #parts;
+  #locale;
+  #send;
+  #most = 4000;
+
+  constructor(parts, { signal, locale, send }) {
+    this.#parts = parts;
+    this.#locale = locale;
+    this.#send = send;
+    parts.field.addEventListener("keydown", (event) => this.#key(event), { signal });
+    parts.field.addEventListener("input", () => this.#changed(), { signal });
+    parts.form.addEventListener("submit", (event) => this.#submit(event), { signal });
+    this.#changed();
+  }
+
+  setLimits(limits) {
+    this.#most = limits?.message_characters ?? this.#most;
+    this.#parts.field.maxLength = this.#most;
+  }
+
+  /** A closed composer takes nothing, as after the chat was erased. */
+  setOpen(isOpen) {
+    this.#parts.field.disabled = !isOpen;
+    this.#parts.send.disabled = !isOpen;
+  }
+
+  /** Gives a text back to be shortened, unless something else is being written. */
+  restore(text) {
+    if (this.#parts.field.value) return false;
+    this.#parts.field.value = text;
+    this.#changed();
+    return true;
+  }
+
+  /** Tells how much room is left, near the end of it. */
+  count() {
+    const n = this.#most - this.#parts.field.value.length;
+    this.#parts.left.textContent = n < WARN_BELOW ? say(this.#locale(), "left", { n }) : "";
+  }
+
+  #key(event) {
+    const isInput = event.isComposing || event.keyCode === 229; // an input method still composes the word
+    if (event.key === "Enter" && !event.shiftKey && !isInput) this.#submit(event);
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const { field } = this.#parts;
+    const text = field.value.trim();
+    if (text && !field.disabled) {
+      field.value = "";
+      this.#send(text);
+      this.#changed();
+    }
+    field.focus();
+  }
+
+  #changed() {
+    const { field } = this.#parts;
+    field.style.height = "auto";
+    if (field.scrollHeight) field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
+    this.count();
+  }
+}

@@ -1,0 +1,81 @@
+/** What only requests look like: an offer to file one, its form, and the receipt. Loaded when the first comes. */
+
+import { choicesOf, lawOf, link, quotesOf, words } from "./bodies.js";
+import { icon, make, safeUrl } from "./dom.js";
+import { formOf } from "./form.js";
+import { day, say } from "./texts_later.js";
+
+const TICK = "M5 12.5l4.5 4.5L19 7.5";
+
+export const kinds = {
+  offer: (it) => [
+    words(it),
+    make("div", { class: "card" }, rightsOf(it), dueOf(it)),
+    quotesOf(it), lawOf(it, it.body.law), choicesOf(it),
+  ],
+  form: (it) => [formOf(it, words(it)), choicesOf(it)],
+  filed: (it) => [filedOf(it), choicesOf(it)],
+};
+
+function rightsOf({ body }) {
+  return body.rights?.length
+    && make("ul", { class: "rights", role: "list" }, ...body.rights.map(({ label }) => make("li", {}, icon(TICK), label)));
+}
+
+function dueOf({ body, locale }) {
+  if (!body.due_text) return body.due && factsOf([[say(locale, "due"), dayOf(body.due, locale)]]);
+  return make("p", { class: "due" }, body.due_text);
+}
+
+function dayOf(due, locale) {
+  return make("time", { datetime: due }, day(due, locale));
+}
+
+function factsOf(rows) {
+  return make("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+}
+
+function filedOf(it) {
+  const { body, locale, chat } = it;
+  const facts = [
+    body.reference && [say(locale, "reference"), make("code", {}, body.reference)],
+    body.due && [say(locale, "due"), dayOf(body.due, locale)],
+  ];
+  const [verify, status] = [safeUrl(body.verify_url, chat.server), safeUrl(body.status_url, chat.server)];
+  return make("div", { class: "card filed" },
+    make("div", { class: "seal" }, icon(TICK), words(it)),
+    factsOf(facts.filter(Boolean)),
+    (verify || status) && make("p", { class: "ways" },
+      verify && link(verify, body.verify_label, locale, "button main"),
+      status && link(status, body.status_label, locale, verify ? "button" : "button main")),
+    body.trace?.length && make("details", {}, make("summary", {}, say(locale, "trace")),
+      make("ol", {}, ...body.trace.map((step) => make("li", {}, step)))));
+}
+
+export const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+.card { margin-block-start: 14px; padding: 16px 18px; border: 1px solid var(--line); border-radius: 14px; }
+.rights li { display: flex; gap: 10px; align-items: flex-start; font-weight: 600; }
+.rights li + li { margin-block-start: 6px; }
+.rights .icon { margin-block-start: .16em; color: var(--link); }
+.due { margin: 10px 0 0; color: var(--soft); font-size: .9375em; }
+.filed { margin-block-start: 6px; background: var(--wash); border-color: transparent; }
+.seal { display: flex; gap: 12px; align-items: flex-start; font-weight: 600; }
+.seal .icon { padding: 3px; inline-size: 1.6em; block-size: 1.6em; border-radius: 50%; background: var(--fill); color: var(--on-fill); stroke-width: 2.4; }
+.facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 14px 0 0; font-size: .9375em; }
+.facts dt { color: var(--ink); opacity: .8; }
+.facts dd { margin: 0; font-weight: 650; overflow-wrap: anywhere; }
+code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .95em; letter-spacing: .02em; user-select: all; }
+details { margin-block-start: 12px; font-size: .875em; }
+summary { cursor: pointer; padding-block: 4px; font-weight: 600; border-radius: 4px; }
+details ol { margin: 4px 0 0; padding-inline-start: 1.4em; }
+fieldset { min-inline-size: 0; margin: 16px 0 0; padding: 0; border: 0; }
+.field { margin-block-end: 16px; }
+.field label { display: block; margin-block-end: 4px; font-weight: 600; font-size: .9375em; }
+.hint { margin: 0 0 6px; color: var(--soft); font-size: .875em; line-height: 1.45; }
+.field input, .field textarea { inline-size: 100%; min-block-size: 44px; padding: 9px 12px; border: 1px solid var(--edge); border-radius: 10px; background: var(--surface); line-height: 1.45; resize: vertical; font-size: max(1em, 16px); }
+[aria-invalid="true"] { border-color: var(--bad) !important; box-shadow: inset 0 0 0 1px var(--bad); }
+.error { margin: 6px 0 0; color: var(--bad); font-size: .875em; font-weight: 600; }
+.error:empty { display: none; }
+fieldset:disabled { opacity: .6; }
+@media (forced-colors: active) { .card { border: 1px solid CanvasText; } }`);

@@ -1,0 +1,1 @@
+"""Tests of the widget: what can be decided without a page."""
