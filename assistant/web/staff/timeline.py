@@ -13,7 +13,7 @@ from assistant.web.pages import say
 from assistant.web.staff import words
 
 _K = TransactionKind
-_DEEDS: Mapping[TransactionKind, str] = {
+DEEDS: Mapping[TransactionKind, str] = {
     _K.RECEIVED: "The request was received",
     _K.CODE_SENT: "A code was mailed to the requestor",
     _K.VERIFY_FAILED: "A wrong code was entered",
@@ -41,7 +41,7 @@ _DEEDS: Mapping[TransactionKind, str] = {
     _K.PURGED: "The texts were erased",
     _K.OVERRIDE: "A rule was set aside with a reason",
 }
-_OF_LINES = frozenset({_K.LINE_MOVED, _K.REFUSED, _K.WITHDRAWN, _K.CLOSED, _K.REOPENED, _K.PURGED})
+OF_LINES = frozenset({_K.LINE_MOVED, _K.REFUSED, _K.WITHDRAWN, _K.CLOSED, _K.REOPENED, _K.PURGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,10 @@ def _title(row: Transaction, rights: Mapping[str, Right]) -> str:
             return say("Status: %(old)s → %(new)s", old=old, new=new)
         case _K.FIELD_CHANGED if row.field == "queue":
             return say("Queue: %(old)s → %(new)s", old=row.old, new=row.new)
-        case kind if kind in _OF_LINES and row.field and row.field in rights:
+        case kind if kind in OF_LINES and row.field and row.field in rights:
             return _line_title(row, rights[row.field])
         case _:
-            return words.named(_DEEDS, row.kind)
+            return words.named(DEEDS, row.kind)
 
 
 def _line_title(row: Transaction, right: Right) -> str:

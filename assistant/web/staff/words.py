@@ -85,7 +85,7 @@ DONE: Mapping[str, str] = {
 }
 LANGUAGES: Mapping[str, str] = {"en": "English", "fi": "Finnish", "sv": "Swedish"}
 CHANNELS: Mapping[str, str] = {"chat": "chat", "mail": "e-mail", "phone": "phone", "letter": "letter"}
-_STEPS: Mapping[LineState, str] = {
+STEPS: Mapping[LineState, str] = {
     _S.VERIFIED: "Mark as verified",
     _S.OPEN: "Make ready to be started",
     _S.IN_PROGRESS: "Start work",
@@ -94,7 +94,7 @@ _STEPS: Mapping[LineState, str] = {
     _S.READY: "Answer is ready",
     _S.RESPONDED: "Mark as answered",
 }
-_CLOSINGS: Mapping[str, str] = {
+CLOSINGS: Mapping[str, str] = {
     "R-5": "Close with an outcome",
     "R-6": "Close as withdrawn",
     "V-6": "Set aside",
@@ -115,12 +115,12 @@ def subject(rights: Iterable[Right]) -> str:
 def step(move: Move) -> str:
     """Return what the button of a step says."""
     if move.target is _S.CLOSED:
-        return say(_CLOSINGS[move.rule])
+        return say(CLOSINGS[move.rule])
     if move.target is _S.IN_PROGRESS and move.source is _S.CLOSED:
         return say("Reopen")
     if move.target is _S.IN_PROGRESS and move.source is not _S.OPEN:
         return say("Go on working")
-    return say(_STEPS[move.target])
+    return say(STEPS[move.target])
 
 
 def state(line: RequestLine) -> str:

@@ -1,0 +1,73 @@
+"""Holds that the console works in a real browser without scripts, on a desk and on a phone."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from assistant.service.parts import Parts
+from assistant.terms import Role
+from tests.web.staff import PASSWORD, add_member, file_request
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    width, height = request.param
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
+        yield context.new_page()
+        browser.close()
+
+
+def test_a_member_signs_in_takes_a_ticket_and_replies_without_scripts(
+    page: Page, address: str, parts: Parts
+) -> None:
+    add_member(parts, "maija", Role.AGENT)
+    file_request(parts)
+    page.goto(f"{address}/staff/")
+    page.get_by_label("Name").fill("maija")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("table").get_by_role("link").click()
+    page.get_by_role("button", name="Take").click()
+    expect(page.get_by_role("status")).to_have_text("The ticket is yours now.")
+    page.get_by_label("Text of the mail").fill("You are off every list.")
+    page.get_by_role("button", name="Preview the mail").click()
+    expect(page.get_by_role("region", name="The mail")).to_contain_text("You are off every list.")
+    page.get_by_role("button", name="Send this mail").click()
+    expect(page.get_by_role("region", name="What happened")).to_contain_text("You are off every list.")
+    page.get_by_text("Next steps").click()
+    page.get_by_role("button", name="Start work").click()
+    expect(page.get_by_role("status")).to_have_text("The step is taken.")
+
+
+def test_no_page_is_wider_than_its_window(page: Page, address: str, parts: Parts) -> None:
+    add_member(parts, "maija", Role.AGENT)
+    place = f"/staff/tickets/{file_request(parts, scope='x' * 300)}"
+    page.goto(f"{address}/staff/sign-in?next={place}")
+    page.get_by_label("Name").fill("maija")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{address}{place}")
+    for path in (place, "/staff/"):
+        page.goto(address + path)
+        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert width[0] <= width[1]
