@@ -1,9 +1,14 @@
-"""Finds the content folder for commands that need nothing else of the application."""
+"""Finds the content folder for commands that need nothing else of the application, and names languages."""
 
 import os
 from pathlib import Path
 
+import click
+
 from assistant.settings import find_content, read
+from assistant.terms import Locale
+
+LOCALES = click.Choice([locale.value for locale in Locale])
 
 
 def content_root() -> Path:

@@ -11,7 +11,7 @@ from assistant.answers.build import propose, refresh
 from assistant.answers.load import check_edited, edited_path
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
-from assistant.errors import ContentError, UsageError
+from assistant.errors import ContentError, UnavailableError, UsageError
 from assistant.matcher.load import load_library, load_model, model_path, read_library, save_model
 from assistant.matcher.model import Model, fit_model
 from assistant.policy.load import load_controllers, load_policies
@@ -37,7 +37,7 @@ def build(controller: str | None, *, quiet: bool) -> None:
     Example: assistant intents build secapp
     """
     root = content_root()
-    model = _fitted(root / "intents", quiet=quiet)
+    model = fitted(root / "intents", quiet=quiet)
     problems: list[ContentError] = []
     for known in load_controllers(root):
         if controller in {None, known.id}:
@@ -59,7 +59,7 @@ def check() -> None:
     root = content_root()
     problems = list(read_library(root / "intents")[1])
     if not problems:
-        model = load_model(root / "intents")
+        model = fitted(root / "intents", quiet=False)
         paths = sorted((root / "intents").glob("*/*.yaml"))
         own = [p for p in paths if p.parent.name not in {"shared", "topics"}]
         problems += [problem for path in own for problem in check_edited(path, model)[1]]
@@ -95,14 +95,26 @@ def _refreshed(root: Path, policy: Policy, model: Model, *, quiet: bool) -> tupl
     return refreshed.problems
 
 
-def _fitted(folder: Path, *, quiet: bool) -> Model:
+def fitted(folder: Path, *, quiet: bool) -> Model:
+    """Return the model of the intents below this folder, fitting and keeping it if it is not there.
+
+    Raises:
+        ContentError: an intent cannot be used.
+        UnavailableError: the folder cannot be written.
+    """
     if model_path(folder).is_file():
         return load_model(folder)
     library = load_library(folder)
     if not quiet:
         click.echo(f"fitting to {len(library.utterances)} utterances", err=True)
     model = fit_model(library)
-    save_model(folder, model)
+    try:
+        save_model(folder, model)
+    except OSError as error:
+        raise UnavailableError(
+            f"the fitted matcher cannot be kept in {folder}: {error.strerror}; "
+            "copy policies/ and intents/ to a folder of yours and name it in ASSISTANT_HOME"
+        ) from error
     return model
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.content import content_root
+from assistant.cli.content import LOCALES, content_root
 from assistant.errors import UsageError
 from assistant.policy.load import NOTICE_FOLDER, load_controllers, load_notice, load_policies
 from assistant.policy.model import Policy
@@ -67,7 +67,12 @@ def policy() -> None:
 
 @policy.command()
 @click.argument("name")
-@click.option("--locale", type=click.Choice(list(Locale)), default=None, help="Language, for a file.")
+@click.option(
+    "--locale",
+    type=LOCALES,
+    default=None,
+    help="Language, for a file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def show(*, name: str, locale: str | None, as_json: bool) -> None:
     """Show the sections and segments of NAME: a policy such as secapp/en, or a file.

@@ -49,12 +49,7 @@ def add(act: Act, newcomer: Newcomer) -> StaffMember:
         ConflictError: somebody has that name.
     """
     name = _checked_name(newcomer.name)
-    if newcomer.role not in STAFF_ROLES:
-        raise InvalidInputError(f"A staff member's role is one of {', '.join(STAFF_ROLES)}.")
-    if len(newcomer.password) not in PASSWORD_CHARACTERS:
-        raise InvalidInputError(
-            f"A password has from {PASSWORD_CHARACTERS[0]} to {PASSWORD_CHARACTERS[-1]} characters."
-        )
+    _check(newcomer)
     if _by_name(act.session, name) is not None:
         raise ConflictError(f"There is a staff member {name} already.")
     member = StaffMember(
@@ -68,6 +63,33 @@ def add(act: Act, newcomer: Newcomer) -> StaffMember:
     act.session.add(member)
     act.session.flush()
     return member
+
+
+def add_or_renew(act: Act, newcomer: Newcomer) -> StaffMember:
+    """Add a staff member, or give the one of that name this password and role and sign them out everywhere.
+
+    Raises:
+        InvalidInputError: the name, role or password cannot be used.
+    """
+    member = _by_name(act.session, newcomer.name)
+    if member is None:
+        return add(act, newcomer)
+    _check(newcomer)
+    member.password_hash = HASHER.hash(newcomer.password)
+    member.role, member.queues = newcomer.role.value, sorted(set(newcomer.queues))
+    member.is_active, member.failures, member.locked_until = True, 0, None
+    act.session.execute(delete(SignIn).where(SignIn.staff_id == member.id))
+    act.session.flush()
+    return member
+
+
+def _check(newcomer: Newcomer) -> None:
+    if newcomer.role not in STAFF_ROLES:
+        raise InvalidInputError(f"A staff member's role is one of {', '.join(STAFF_ROLES)}.")
+    if len(newcomer.password) not in PASSWORD_CHARACTERS:
+        raise InvalidInputError(
+            f"A password has from {PASSWORD_CHARACTERS[0]} to {PASSWORD_CHARACTERS[-1]} characters."
+        )
 
 
 def _checked_name(text: str) -> str:

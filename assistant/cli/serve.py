@@ -1,0 +1,107 @@
+"""`assistant serve`: the production server, gunicorn in this process."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from assistant.cli.run import listen
+from assistant.compose import build, is_sqlite
+from assistant.errors import UsageError
+from assistant.settings import Settings, read
+from assistant.web import wire
+
+SPARE_THREADS = 16
+"""Threads beside those that open sockets hold, for everything else (D7)."""
+GRACE_SECONDS = 10
+CONNECTIONS = 2000
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data", default=None, help="Folder for what the program writes.")
+@click.option("--clock", default=None, hidden=True)
+def serve(host: str, port: int, data: str | None, clock: str | None) -> None:
+    """Serve in production, behind a proxy that speaks https; run `assistant worker` beside it.
+
+    With SQLite each open socket has a thread; with PostgreSQL they are greenlets.
+
+    Example: assistant serve --port 8000
+    """
+    if clock is not None:
+        raise UsageError("--clock is for assistant run: a server keeps the real time")
+    overrides = {} if data is None else {"data": data}
+    settings = read(os.environ, overrides=overrides)
+    if not is_sqlite(settings):
+        _patch()
+    build(settings, is_demo=False).engine.dispose()  # says in one line what is wrong, before any process
+    listener = listen(host, port)
+    _Server(settings, listener).run()
+
+
+def _patch() -> None:
+    """Start this program again with sockets and locks that give way to each other, unless that was done."""
+    from gevent import monkey  # noqa: PLC0415 - only PostgreSQL needs it
+
+    if not monkey.is_module_patched("socket"):
+        command = [sys.executable, "-m", "gevent.monkey", "--module", "assistant", *sys.argv[1:]]
+        os.execv(sys.executable, command)  # noqa: S606 - this very program
+
+
+class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """Gunicorn with one process of ours and without files of its own."""
+
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        self.settings, self.listener = settings, listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        threaded = {
+            "worker_class": "gthread",
+            "threads": self.settings.limits.sockets_per_process + SPARE_THREADS,
+        }
+        evented = {"worker_class": "gevent"}
+        chosen: dict[str, Any] = {
+            "bind": f"fd://{self.listener.fileno()}",
+            "workers": 1,
+            "worker_connections": CONNECTIONS,
+            "graceful_timeout": GRACE_SECONDS,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_worker_init": _drain_at_end,
+            **(threaded if is_sqlite(self.settings) else evented),
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return build(self.settings, is_demo=False).app
+
+
+def _drain_at_end(_worker: object) -> None:
+    """Tell every socket to come back elsewhere as soon as the process is asked to end."""
+    end = signal.getsignal(signal.SIGTERM)
+
+    def drain_and_end(number: int, frame: Any) -> None:  # noqa: ANN401 - a frame of the interpreter
+        _apart(wire.drain)
+        if callable(end):
+            end(number, frame)
+
+    signal.signal(signal.SIGTERM, drain_and_end)
+
+
+def _apart(do: Any) -> None:  # noqa: ANN401 - any function without arguments
+    """Run it in a thread or greenlet of its own: a signal may have come while a lock was held."""
+    from gevent import monkey, spawn  # noqa: PLC0415 - only PostgreSQL needs it
+
+    if monkey.is_module_patched("socket"):
+        spawn(do)
+    else:
+        threading.Thread(target=do).start()

@@ -1,0 +1,78 @@
+"""`assistant worker`: sends what waits in the outbox and erases what has been kept long enough."""
+
+import os
+import signal
+import threading
+from types import TracebackType
+from typing import Self
+
+import click
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.compose import mailer_of, opened
+from assistant.errors import AssistantError
+from assistant.service import outbox
+from assistant.service.parts import Parts
+from assistant.service.ports import Mailer
+from assistant.settings import read
+
+EVERY_SECONDS = 1.0
+log = structlog.get_logger()
+
+
+class Worker:
+    """A thread that does one round after the other while the block lasts."""
+
+    def __init__(self, parts: Parts, mailer: Mailer) -> None:
+        self._parts, self._mailer = parts, mailer
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.work, name="worker")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._thread.join()
+
+    def stop(self) -> None:
+        """Let the round that runs be the last."""
+        self._stop.set()
+
+    def work(self) -> None:
+        """Do rounds until told to stop; a round that fails is tried again."""
+        while not self._stop.is_set():
+            try:
+                one_round(self._parts, self._mailer)
+            except (AssistantError, SQLAlchemyError) as error:
+                log.error("round failed", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
+            self._stop.wait(EVERY_SECONDS)
+
+
+def one_round(parts: Parts, mailer: Mailer) -> int:
+    """Do what is due now; return how many mails were sent."""
+    return outbox.deliver(parts, mailer)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+def worker(*, once: bool) -> None:
+    """Send mail from the outbox, and do what is due, until stopped.
+
+    Example: assistant worker
+
+    Example: assistant worker --once
+    """
+    settings = read(os.environ)
+    with opened(settings) as parts:
+        if once:
+            click.echo(f"mails sent: {one_round(parts, mailer_of(settings))}")
+            return
+        endless = Worker(parts, mailer_of(settings))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: endless.stop())
+        endless.work()
