@@ -43,6 +43,7 @@ def serve(host: str, port: int, data: str | None, clock: str | None) -> None:
         _patch()
     build(settings, is_demo=False).engine.dispose()  # says in one line what is wrong, before any process
     listener = listen(host, port)
+    click.echo(f"listening on http://{host}:{port}", err=True)
     _Server(settings, listener).run()
 
 

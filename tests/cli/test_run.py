@@ -1,0 +1,150 @@
+"""Holds what programs that start the demonstration and the server rely on."""
+
+import json
+import signal
+import stat
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.cli.command import PATIENCE_SECONDS, SECRET, Site
+from tests.conftest import new_database
+from tests.postgres import free_port
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class Demo:
+    """A running demonstration and what its ready line says."""
+
+    process: "subprocess.Popen[str]"
+    ready: dict[str, Any]
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.ready["url"] + path, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+            return str(answer.read().decode())
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_SECONDS)
+
+
+@contextmanager
+def demo(site: Site, *arguments: str, **settings: str) -> Iterator[Demo]:
+    with site.running("run", "--port", "0", *arguments, settings=settings) as process:
+        assert process.stdout is not None
+        word, _, rest = process.stdout.readline().partition(" ")
+        assert word == "ready"
+        yield Demo(process, json.loads(rest))
+
+
+def test_the_ready_line_stands_alone_and_tells_where_everything_is(site: Site) -> None:
+    with demo(site) as running:
+        assert set(running.ready) == {"url", "staff", "mail", "database"}
+        assert running.ready["mail"] == str(site.data / "mail")
+        assert running.ready["database"] == f"sqlite:///{site.data / 'assistant.db'}"
+        roles = [(member["name"], member["role"]) for member in running.ready["staff"]]
+        assert roles == [(role, role) for role in ("agent", "approver", "editor", "admin")]
+        assert json.loads(running.get("/readyz"))["status"] == "ok"
+        assert running.stop() == 0
+        assert running.process.stdout is not None
+        assert running.process.stdout.read() == ""
+
+
+def test_each_start_gives_the_same_accounts_new_passwords(site: Site) -> None:
+    passwords = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with demo(site) as running:
+            passwords.append([member["password"] for member in running.ready["staff"]])
+            assert running.stop(number) == 0
+    assert not set(passwords[0]) & set(passwords[1])
+
+
+def test_the_secret_is_made_once_for_its_owner_only(site: Site) -> None:
+    kept = []
+    for _ in range(2):
+        with demo(site) as running:
+            path = site.data / "secret"
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            kept.append(path.read_text(encoding="ascii"))
+            running.stop()
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 64
+
+
+def test_what_commands_write_is_in_the_database_of_the_demonstration(site: Site) -> None:
+    with demo(site):
+        options = ("--role", "agent", "--queue", "nord-privacy", "--password-file", "-", "--json")
+        added = site.run("staff", "add", "maija", *options, stdin="twelve quiet herons\n")
+        assert json.loads(added.stdout) == {"name": "maija", "role": "agent", "queues": ["nord-privacy"]}
+        given = json.loads(site.run("staff", "token", "maija", "--json").stdout)
+        assert given["name"] == "maija"
+        assert len(given["token"]) > 40
+        verified = site.run("audit", "verify", "--json")
+        assert (verified.returncode, json.loads(verified.stdout)) == (0, {"problems": []})
+        assert site.run("worker", "--once", mail="folder").stdout == "mails sent: 0\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "password", "problem"),
+    [
+        (
+            ("--queue", "sunrise"),
+            "twelve quiet herons",
+            "no queue sunrise; known: nord-privacy",
+        ),
+        ((), "short", "from 12 to 1024 characters"),
+    ],
+)
+def test_a_member_of_an_unknown_queue_or_with_a_short_password_is_not_added(
+    site: Site, arguments: tuple[str, ...], password: str, problem: str
+) -> None:
+    add = ("staff", "add", "maija", "--role", "agent", *arguments, "--password-file", "-")
+    ended = site.run(*add, stdin=password, secret=SECRET)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert problem in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_mail_of_ours_goes_into_the_folder_if_the_settings_say_so(site: Site) -> None:
+    ended = site.run("mail", "test", "you@example.org", mail="folder")
+    assert (ended.returncode, ended.stdout) == (0, "the mail was handed over\n")
+    (written,) = (site.data / "mail").glob("*.eml")
+    assert "X-Assistant-Kind: test" in written.read_text(encoding="ascii")
+
+
+def test_a_mail_server_that_is_not_there_is_said_in_one_line(site: Site) -> None:
+    ended = site.run("mail", "test", "you@example.org", smtp_port="1")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "assistant: the mail server cannot be used: ConnectionRefusedError\n",
+    )
+
+
+@contextmanager
+def server(site: Site, **settings: str) -> Iterator[Demo]:
+    port = free_port()
+    with site.running("serve", "--port", str(port), settings={"secret": SECRET, **settings}) as process:
+        running = Demo(process, {"url": f"http://127.0.0.1:{port}"})
+        assert process.stderr is not None
+        assert "listening" in process.stderr.readline()
+        yield running
+
+
+def test_a_server_on_sqlite_answers_and_ends_in_good_order(site: Site) -> None:
+    with server(site) as running:
+        assert json.loads(running.get("/readyz"))["status"] == "ok"
+        assert running.stop() == 0
+
+
+@pytest.mark.postgres
+def test_a_server_on_postgresql_answers_and_ends_in_good_order(site: Site, postgres_server: str) -> None:
+    with server(site, database_url=new_database(postgres_server)) as running:
+        assert json.loads(running.get("/readyz"))["status"] == "ok"
+        assert running.stop() == 0
