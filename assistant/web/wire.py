@@ -4,10 +4,10 @@ They take the place of simple-websocket's own, which sends without a lock and in
 peer, keeps unread messages without bound, and leaves a handler asleep when a message is too big.
 """
 
-import contextlib
 import selectors
 import socket
 import threading
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import Any, cast
@@ -101,10 +101,10 @@ class HardenedServer(Server):
                 self._woken = False
                 return None
             self.event.clear()
-        if not self.connected and not self.input_buffer:
-            raise ConnectionClosed(self.close_reason, self.close_message)
-        taken: str | bytes = self.input_buffer.pop(0)
-        return taken
+        with suppress(IndexError):  # also of a flood, which is dropped at the moment it is too much
+            taken: str | bytes = self.input_buffer.pop(0)
+            return taken
+        raise ConnectionClosed(self.close_reason, self.close_message)
 
     def wake(self) -> None:
         """Let whoever receives look up from waiting; from any thread, and never blocking."""
@@ -244,7 +244,7 @@ class HardenedServer(Server):
     def _cut(self) -> None:
         """End the connection without a word, and wake whoever waits on it."""
         self.connected = False
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             self._peer.shutdown(socket.SHUT_RDWR)
         self.event.set()
 
