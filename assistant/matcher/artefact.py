@@ -17,7 +17,7 @@ from assistant.terms import Locale, Outcome, Right
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever features or fitting change, so that an old artefact is never used with new code."""
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,8 @@ Floats = npt.NDArray[np.float32]
 
 CHARS = 1 << 16
 WORDS = 1 << 15
-SIZE = CHARS + 2 * WORDS
+PAIRS = 1 << 14
+SIZE = CHARS + 2 * WORDS + PAIRS
 """Each family of features has a range of its own, so that none collides with another's; concepts follow."""
 LONGEST = 1200
 """Characters of a text that count; what follows is not looked at, so time stays bounded."""
@@ -33,7 +34,10 @@ _STEMMERS = {
     Locale.FI: Stemmer.Stemmer("finnish"),
     Locale.SV: Stemmer.Stemmer("swedish"),
 }
-_FAMILIES = {"char": 1.0, "word": 1.0, "stem": 1.0, "concept": 1.5}
+_FAMILIES = {"char": 1.0, "word": 1.0, "stem": 1.0, "concept": 3.0, "pair": 1.0}
+"""What each family counts: concepts most, since they say the same in other words and languages."""
+_MOST_PAIRED = 24
+"""Different concepts of a text that are paired with each other."""
 
 
 def words(text: str) -> list[str]:
@@ -71,11 +75,16 @@ def families(tokens: Sequence[str], lang: Locale, known: Concepts) -> dict[str, 
     pairs = [f"{a} {b}" for a, b in pairwise(bounded)]
     stems = [stem(word, lang) for word in tokens]
     stem_pairs = [f"{a} {b}" for a, b in pairwise(stems)]
+    meant = known.of(tokens, lang)
     return {
         "char": chars,
         "word": Counter(CHARS + _hash(feature) for feature in [*tokens, *pairs]),
         "stem": Counter(CHARS + WORDS + _hash(feature) for feature in [*stems, *stem_pairs]),
-        "concept": Counter(SIZE + number for number in known.of(tokens, lang)),
+        "concept": Counter(SIZE + number for number in meant),
+        "pair": Counter(
+            CHARS + 2 * WORDS + (zlib.crc32(f"{a} {b}".encode()) & (PAIRS - 1))
+            for a, b in combinations(sorted(set(meant))[:_MOST_PAIRED], 2)
+        ),
     }
 
 

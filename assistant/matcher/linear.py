@@ -27,10 +27,9 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """How a classifier is fitted. `is_exclusive`: a row has one class (softmax), not several (sigmoid)."""
+    """How a classifier is fitted."""
 
-    is_exclusive: bool = True
-    epochs: int = 12
+    epochs: int = 8
     rate: float = 0.7
     decay: float = 1e-6
     seed: int = 7
@@ -48,7 +47,7 @@ def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Li
         for chosen in _batches(len(rows), random):
             used, dense = _dense(rows, chosen)
             own = weights[used]
-            predicted = _probabilities(dense @ own + bias, is_exclusive=how.is_exclusive)
+            predicted = softmax(dense @ own + bias)
             error = (predicted - targets[chosen]) * row_weights[chosen, None]
             gradient = dense.T @ error
             gradient += how.decay * len(chosen) * own
@@ -70,16 +69,6 @@ def softmax(scores: Floats) -> Floats:
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     summed: Floats = raised / raised.sum(axis=-1, keepdims=True)
     return summed
-
-
-def sigmoid(scores: Floats) -> Floats:
-    """Return each score as a probability of its own."""
-    result: Floats = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
-    return result
-
-
-def _probabilities(scores: Floats, *, is_exclusive: bool) -> Floats:
-    return softmax(scores) if is_exclusive else sigmoid(scores)
 
 
 def _batches(count: int, random: np.random.Generator) -> Iterator[npt.NDArray[np.int64]]:

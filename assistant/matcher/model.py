@@ -1,22 +1,24 @@
 """The trained matcher: what a message means, what a policy's sentence is about, which language it is in."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.matcher.concepts import Concepts, concepts
 from assistant.matcher.features import Floats, Weighting, weigh, words
-from assistant.matcher.intents import Intent, Library
+from assistant.matcher.intents import Intent, Library, Topic
 from assistant.matcher.language import LanguageModel, fit_languages
-from assistant.matcher.linear import Fitting, Linear, fit, sigmoid, softmax
+from assistant.matcher.linear import Fitting, Linear, fit, softmax
 from assistant.matcher.repair import Vocabulary, from_counts, repair
-from assistant.terms import Locale
+from assistant.terms import Locale, Outcome
 
 _HEADING_WEIGHT = 0.5
-_UTTERANCES = Fitting(is_exclusive=True)
-_SENTENCES = Fitting(is_exclusive=False)
+_STATEMENT_WEIGHT = 0.3
+"""What a policy's sentence counts as an example of the question that it answers."""
+_UTTERANCES = Fitting(rate=0.7)
+_SENTENCES = Fitting(rate=0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Model:
         return softmax(self.intent_classifier.scores(self.intent_weighting.vector(tokens, lang)))
 
     def topic_scores(self, text: str, lang: Locale) -> Floats:
-        """Return how sure it is, topic by topic, that a policy's sentence or heading says it: 0 to 1."""
-        return sigmoid(self.topic_classifier.scores(self.topic_weighting.vector(words(text), lang)))
+        """Return the probability of each topic for a policy's sentence or heading."""
+        return softmax(self.topic_classifier.scores(self.topic_weighting.vector(words(text), lang)))
 
     def repaired(self, tokens: Sequence[str], lang: Locale) -> list[str]:
         return repair(tokens, self.vocabularies[lang], self.concepts)
@@ -68,36 +70,52 @@ def fit_model(library: Library) -> Model:
 
 
 def _fit_intents(library: Library, names: Sequence[str], known: Concepts) -> tuple[Weighting, Linear]:
-    texts = [(u.text, u.lang) for u in library.utterances]
-    labels = [u.intent for u in library.utterances]
-    weighting = weigh(texts, known)
-    targets = _targets(labels, names)
-    weights = np.ones(len(texts), np.float32)
-    return weighting, fit(weighting.rows(texts), targets, row_weights=weights, how=_UTTERANCES)
+    """Fit to the utterances, and lightly to what policies say in answer to each intent."""
+    answered: dict[str, list[str]] = {}
+    for intent in library.intents.values():
+        if intent.topic and intent.outcome is Outcome.ANSWER:
+            answered.setdefault(intent.topic, []).append(intent.id)
+    rows = [((u.text, u.lang), [u.intent], 1.0) for u in library.utterances]
+    rows += [
+        ((text, lang), answered[topic.id], weight * _STATEMENT_WEIGHT)
+        for topic in library.topics.values()
+        if topic.id in answered
+        for text, lang, weight in _said(topic)
+    ]
+    return _fit(rows, names, known, _UTTERANCES)
 
 
 def _fit_topics(library: Library, names: Sequence[str], known: Concepts) -> tuple[Weighting, Linear]:
-    texts: list[tuple[str, Locale]] = []
-    labels: list[str] = []
-    weights: list[float] = []
-    for topic in library.topics.values():
-        for part, weight in ((topic.statements, 1.0), (topic.headings, _HEADING_WEIGHT)):
-            for lang, said in part.items():
-                texts += [(text, lang) for text in said]
-                labels += [topic.id] * len(said)
-                weights += [weight] * len(said)
+    rows = [
+        ((text, lang), [topic.id], weight)
+        for topic in library.topics.values()
+        for text, lang, weight in _said(topic)
+    ]
+    return _fit(rows, names, known, _SENTENCES)
+
+
+def _said(topic: Topic) -> Iterator[tuple[str, Locale, float]]:
+    """Return what policies say on a topic, with its weight."""
+    for part, weight in ((topic.statements, 1.0), (topic.headings, _HEADING_WEIGHT)):
+        for lang, texts in part.items():
+            yield from ((text, lang, weight) for text in texts)
+
+
+def _fit(
+    examples: Sequence[tuple[tuple[str, Locale], list[str], float]],
+    names: Sequence[str],
+    known: Concepts,
+    how: Fitting,
+) -> tuple[Weighting, Linear]:
+    """Fit to texts with their classes, which share an example evenly, and what each example counts."""
+    texts = [text for text, _, _ in examples]
     weighting = weigh(texts, known)
-    targets = _targets(labels, names)
-    rows = weighting.rows(texts)
-    return weighting, fit(rows, targets, row_weights=np.array(weights, np.float32), how=_SENTENCES)
-
-
-def _targets(labels: Sequence[str], names: Sequence[str]) -> Floats:
-    targets = np.zeros((len(labels), len(names)), np.float32)
     columns = {name: column for column, name in enumerate(names)}
-    for row, label in enumerate(labels):
-        targets[row, columns[label]] = 1
-    return targets
+    targets = np.zeros((len(texts), len(names)), np.float32)
+    for row, (_, labels, _) in enumerate(examples):
+        targets[row, [columns[label] for label in labels]] = 1 / len(labels)
+    weights = np.array([weight for _, _, weight in examples], np.float32)
+    return weighting, fit(weighting.rows(texts), targets, row_weights=weights, how=how)
 
 
 def _all_texts(library: Library) -> list[tuple[str, Locale]]:
