@@ -133,9 +133,9 @@ def rights_asked(request: DataSubjectRequest) -> str:
     return spoken_list(names, request.locale)
 
 
-def why_due(request: DataSubjectRequest) -> tuple[str, ...]:
-    """Return the due date and the steps to it as sentences in the request's language. Rule D-9."""
-    return tuple(render(message, request.locale) for message in explain(trace_of(request.trace)))
+def why_due(request: DataSubjectRequest, locale: str = "") -> tuple[str, ...]:
+    """Return the due date and the steps to it as sentences, in its language or another. Rule D-9."""
+    return tuple(render(message, locale or request.locale) for message in explain(trace_of(request.trace)))
 
 
 def ways_to_reach(controller: Controller) -> Iterator[str]:

@@ -63,7 +63,7 @@ _ENDED = frozenset({LineState.CLOSED, LineState.PURGED})
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a request is, in its own language.
+    """How far a request is, in the language `locale`.
 
     `why` are sentences; `lines` pair a right with its state; `waiting_for` is empty unless the person is to
     do something. `correspondence`, oldest first, says whether the staff wrote it, what, and when; it is
@@ -83,19 +83,27 @@ class Progress:
     correspondence: tuple[tuple[bool, str, datetime], ...] = field(default=(), repr=False)
 
 
-def progress(session: Session, parts: Parts, request: DataSubjectRequest, *, is_verified: bool) -> Progress:
-    """Return how far the request is; more of it to a visitor who proved the mailbox."""
+def progress(
+    session: Session,
+    parts: Parts,
+    request: DataSubjectRequest,
+    *,
+    is_verified: bool,
+    locale: Locale | None = None,
+) -> Progress:
+    """Return how far the request is, in its own language or another; more to who proved the mailbox."""
+    spoken = locale or Locale(request.locale)
     states = [LineState(line.state) for line in request.lines]
     return Progress(
         reference=request.reference,
         controller_name=parts.knowledge().controller(request.controller).name,
-        locale=Locale(request.locale),
-        state=_say(request, STATES[fold_lines(_line(line) for line in request.lines)]),
+        locale=spoken,
+        state=translate(DOMAIN, spoken, STATES[fold_lines(_line(line) for line in request.lines)]),
         received=request.received_at,
         due=request.due,
-        why=why_due(request),
-        lines=tuple((_right(request, line), _line_state(request, line)) for line in request.lines),
-        waiting_for=_waiting_for(request, states),
+        why=why_due(request, spoken),
+        lines=tuple((_right(line, spoken), _line_state(line, spoken)) for line in request.lines),
+        waiting_for=_waiting_for(states, spoken),
         can_withdraw=is_verified and not _ENDED.issuperset(states),
         correspondence=_correspondence(session, parts, request) if is_verified else (),
     )
@@ -105,21 +113,21 @@ def _line(line: RequestLine) -> Line:
     return Line(LineState(line.state), LineOutcome(line.outcome) if line.outcome else None)
 
 
-def _right(request: DataSubjectRequest, line: RequestLine) -> str:
-    name = render(right_name(Right(line.right)), request.locale)
+def _right(line: RequestLine, locale: Locale) -> str:
+    name = render(right_name(Right(line.right)), locale)
     return name[:1].upper() + name[1:]
 
 
-def _line_state(request: DataSubjectRequest, line: RequestLine) -> str:
+def _line_state(line: RequestLine, locale: Locale) -> str:
     known = _line(line)
     is_ended = known.state is LineState.CLOSED
     label = OUTCOMES[known.outcome] if is_ended and known.outcome else LINE_STATES[known.state]
-    return _say(request, label)
+    return translate(DOMAIN, locale, label)
 
 
-def _waiting_for(request: DataSubjectRequest, states: list[LineState]) -> str:
+def _waiting_for(states: list[LineState], locale: Locale) -> str:
     sentences = [sentence for state, sentence in WAITING_FOR.items() if state in states]
-    return " ".join(_say(request, sentence) for sentence in sentences)
+    return " ".join(translate(DOMAIN, locale, sentence) for sentence in sentences)
 
 
 def _correspondence(
@@ -134,7 +142,3 @@ def _correspondence(
     return tuple(
         (row.role != Role.DATA_SUBJECT, text_of(parts, row), row.at) for row in session.scalars(written)
     )
-
-
-def _say(request: DataSubjectRequest, msgid: str) -> str:
-    return translate(DOMAIN, request.locale, msgid)

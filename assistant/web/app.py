@@ -5,7 +5,18 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assistant.service.parts import Parts
-from assistant.web import api, assets, demo, errors, headers, health, pages, policies, socket
+from assistant.web import (
+    api,
+    assets,
+    demo,
+    errors,
+    headers,
+    health,
+    pages,
+    policies,
+    requests,
+    socket,
+)
 from assistant.web.runtime import FACE, PARTS, Face
 from assistant.web.staff import console, signing
 
@@ -14,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
     assets.bp,
     policies.bp,
+    requests.bp,
     api.bp,
     socket.bp,
     signing.bp,
