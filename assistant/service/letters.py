@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from assistant.errors import NotFoundError
+from assistant.law.authorities import authority
 from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.rights.explanation import explain, trace_of
@@ -18,6 +19,7 @@ from assistant.translations import ntranslate, render, spoken_day, spoken_list, 
 DOMAIN = "letters"
 KIND_HEADER, REFERENCE_HEADER = "X-Assistant-Kind", "X-Assistant-Reference"
 CODE, ACKNOWLEDGEMENT, CORRESPONDENCE, WITHDRAWN = "code", "acknowledgement", "correspondence", "withdrawn"
+REMINDER, EXPIRED = "reminder", "expired"
 
 
 def code(parts: Parts, request: DataSubjectRequest, digits: str) -> Mail:
@@ -84,7 +86,9 @@ def acknowledgement(parts: Parts, request: DataSubjectRequest) -> Mail:
 
 
 def correspondence(parts: Parts, request: DataSubjectRequest, text: str) -> Mail:
-    """Return a letter with the staff's own words, untouched, and how to answer. Rule R-2.
+    """Return a letter with the staff's own words, untouched, how to answer and whom to complain to. Rule R-2.
+
+    A refusal is written like any other answer, so every one names the authority and the court. Rule R-1.
 
     Raises:
         NotFoundError: the request's address was purged.
@@ -94,6 +98,7 @@ def correspondence(parts: Parts, request: DataSubjectRequest, text: str) -> Mail
         text,
         _say(locale, "To answer, write to us on the page of your request:"),
         status_url(parts, request),
+        _remedies(parts, request),
     ]
     subject_line = _say(locale, "About your request %(reference)s", reference=request.reference)
     return _mail(parts, request, CORRESPONDENCE, subject_line, paragraphs)
@@ -120,6 +125,74 @@ def withdrawn(parts: Parts, request: DataSubjectRequest) -> Mail:
     ]
     subject_line = _say(locale, "Your request %(reference)s was withdrawn", reference=request.reference)
     return _mail(parts, request, WITHDRAWN, subject_line, paragraphs)
+
+
+def reminder(parts: Parts, request: DataSubjectRequest, closing_on: date) -> Mail:
+    """Return the letter that reminds of a request whose mailbox nobody has proved yet. Rule V-7.
+
+    Raises:
+        NotFoundError: the request's address was purged.
+    """
+    controller, locale = _controller(parts, request), request.locale
+    paragraphs = [
+        _say(locale, "Hello,"),
+        _say(
+            locale,
+            "On %(day)s %(controller)s was asked for this with your e-mail address: %(rights)s. Nobody has"
+            " confirmed yet that the mailbox is theirs.",
+            day=_day(controller, locale, request.received_at),
+            controller=controller.name,
+            rights=rights_asked(request),
+        ),
+        _say(
+            locale,
+            "If it was you, ask for a code on this page and type it there. Without it we close the request"
+            " on %(closing)s.",
+            closing=spoken_day(closing_on, locale),
+        ),
+        status_url(parts, request),
+        _say(locale, "If this was not you, do nothing: without the code nothing is looked up or changed."),
+    ]
+    subject_line = _say(locale, "Your request %(reference)s waits for you", reference=request.reference)
+    return _mail(parts, request, REMINDER, subject_line, paragraphs)
+
+
+def expired(parts: Parts, request: DataSubjectRequest) -> Mail:
+    """Return the letter that closes what nobody confirmed: why, how to go on, whom to complain to. Rule V-7.
+
+    Raises:
+        NotFoundError: the request's address was purged.
+    """
+    controller, locale = _controller(parts, request), request.locale
+    paragraphs = [
+        _say(locale, "Hello,"),
+        _say(
+            locale,
+            "The request to %(controller)s of %(day)s with your e-mail address was closed: nobody confirmed"
+            " with a code that the mailbox is theirs, so we cannot tell whose data is meant.",
+            controller=controller.name,
+            day=_day(controller, locale, request.received_at),
+        ),
+        _say(locale, "You can make the request again at any time, or reach us this way:"),
+        "\n".join(ways_to_reach(controller)),
+        _remedies(parts, request),
+        _say(locale, "If this was not you, do nothing: without the code nothing is looked up or changed."),
+    ]
+    subject_line = _say(locale, "Your request %(reference)s was closed", reference=request.reference)
+    return _mail(parts, request, EXPIRED, subject_line, paragraphs)
+
+
+def _remedies(parts: Parts, request: DataSubjectRequest) -> str:
+    known = authority(_controller(parts, request).country)
+    return _say(
+        request.locale,
+        "If you are not content with what we do about your request, you can complain to the supervisory"
+        " authority and go to court: %(authority)s, %(post)s, %(phone)s, %(email)s.",
+        authority=known.name(Locale(request.locale)),
+        post=known.post,
+        phone=known.phone,
+        email=known.email,
+    )
 
 
 def status_url(parts: Parts, request: DataSubjectRequest) -> str:

@@ -8,13 +8,15 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.rights import states
+from assistant.rights.checklist import check_closing
 from assistant.rights.deadline import local_date
 from assistant.rights.identity import Level
 from assistant.rights.states import Line, LineOutcome, LineState, Move
 from assistant.service.acting import Act
 from assistant.service.keys import seal, unseal
+from assistant.service.letters import CORRESPONDENCE
 from assistant.service.parts import Parts
-from assistant.store import DataSubjectRequest, Payload, RequestLine, Ticket, Transaction
+from assistant.store import DataSubjectRequest, OutboxMail, Payload, RequestLine, Ticket, Transaction
 from assistant.terms import Role
 from assistant.tickets.history import Deed, TransactionKind, first_link, linked, new_salt, payload_digest
 
@@ -237,7 +239,8 @@ def move_line(
     """Take a line one step on; the ticket's status and queue follow.
 
     Raises:
-        TransitionNotAllowedError: the table has no such step for whoever acts, or it is too late for it.
+        TransitionNotAllowedError: the table has no such step for whoever acts, it is too late for it, or an
+            answered line is to close before the answer has left.
         InvalidInputError: the step needs a reason and none is written.
     """
     ticket, state = of_request(act.session, line.request), LineState(line.state)
@@ -248,6 +251,8 @@ def move_line(
         raise InvalidInputError("This step needs its reason in writing.")
     if state is LineState.CLOSED and move.rule == "R-5":
         _check_reopening(act, ticket, line)
+    if outcome in states.ANSWERED and move.rule == "R-5":
+        check_closing((), {}, outcome=outcome, delivered=_is_answer_delivered(act, ticket))
     old = _told_state(line)
     line.state, line.outcome = to.value, outcome.value if outcome else None
     change = Change(move.rule, _field(line), old, _told_state(line))
@@ -315,3 +320,13 @@ def _check_reopening(act: Act, ticket: Ticket, line: RequestLine) -> None:
     zone = act.parts.knowledge().controller(ticket.request.controller).timezone
     closed_at = act.session.scalars(ends).one()
     states.check_reopening(local_date(closed_at, zone), local_date(act.now, zone))
+
+
+def _is_answer_delivered(act: Act, ticket: Ticket) -> bool:
+    answers = (
+        select(OutboxMail.sent_at)
+        .where(OutboxMail.request_id == ticket.request_id, OutboxMail.kind == CORRESPONDENCE)
+        .order_by(OutboxMail.created.desc(), OutboxMail.sent_at.is_not(None))
+        .limit(1)
+    )
+    return act.session.scalars(answers).one_or_none() is not None

@@ -1,6 +1,7 @@
 """Holds what letters say, in each language, and what they never say: rules V-4, D-9, R-2 and I-7."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -27,6 +28,8 @@ def all_letters(parts: Parts, request: DataSubjectRequest) -> list[Mail]:
         letters.acknowledgement(parts, request),
         letters.correspondence(parts, request, "We found it."),
         letters.withdrawn(parts, request),
+        letters.reminder(parts, request, date(2026, 3, 19)),
+        letters.expired(parts, request),
     ]
 
 
@@ -71,6 +74,13 @@ def test_nobody_can_send_words_of_their_own_to_a_mailbox_through_a_letter(parts:
 def test_staff_are_quoted_word_for_word(parts: Parts) -> None:
     words = "Dear Aino,\n\n  100 % of it: %(name)s <b>"
     assert words in letters.correspondence(parts, request_in(parts, Locale.EN), words).text
+
+
+def test_every_answer_and_every_closing_names_the_authority_and_the_court(parts: Parts) -> None:
+    request = request_in(parts, Locale.EN)
+    for mail in (letters.correspondence(parts, request, "No."), letters.expired(parts, request)):
+        assert "you can complain to the supervisory authority and go to court" in mail.text
+        assert "tietosuoja@om.fi" in mail.text
 
 
 def test_no_header_names_the_person(parts: Parts) -> None:

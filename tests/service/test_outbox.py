@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from assistant.adapters.mail_folder import MailFolder
 from assistant.adapters.smtp import SmtpMailer
-from assistant.errors import InvalidInputError, UnavailableError
-from assistant.rights.states import LineState
+from assistant.errors import InvalidInputError, TransitionNotAllowedError, UnavailableError
+from assistant.rights.states import LineOutcome, LineState
 from assistant.service import identity, outbox, requests, tickets
 from assistant.service.parts import Parts
 from assistant.store import OutboxMail, Transaction
@@ -146,6 +146,27 @@ def test_an_answer_that_cannot_be_mailed_takes_its_line_up_again(
     outbox.deliver(parts, postbox)
     with parts.reads() as session:
         assert [line.state for line in requests.find(session, reference).lines] == ["in_progress"]
+
+
+def test_an_answered_line_is_closed_once_its_answer_has_left_and_not_before(
+    parts: Parts, postbox: Postbox, reference: str
+) -> None:
+    with parts.sessions.begin() as session:
+        staff, request = acting(parts, session, ALVA), requests.find(session, reference)
+        (line,), ticket = request.lines, tickets.of_request(session, request)
+        for state in (LineState.IN_PROGRESS, LineState.READY, LineState.RESPONDED):
+            tickets.move_line(staff, line, state)
+        with pytest.raises(TransitionNotAllowedError, match="delivered"):
+            tickets.move_line(staff, line, LineState.CLOSED, outcome=LineOutcome.FULFILLED)
+        requests.reply(staff, ticket, "Done.", version=ticket.version)
+        with pytest.raises(TransitionNotAllowedError, match="delivered"):
+            tickets.move_line(staff, line, LineState.CLOSED, outcome=LineOutcome.FULFILLED)
+    outbox.deliver(parts, postbox)
+    with parts.sessions.begin() as session:
+        (line,) = requests.find(session, reference).lines
+        staff = acting(parts, session, ALVA)
+        tickets.move_line(staff, line, LineState.CLOSED, outcome=LineOutcome.FULFILLED)
+        assert tickets.of_request(session, line.request).status == "resolved"
 
 
 def test_a_turn_that_is_undone_mails_nothing(parts: Parts, postbox: Postbox) -> None:
