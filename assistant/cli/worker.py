@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.compose import mailer_of, opened
 from assistant.errors import AssistantError
-from assistant.service import outbox
+from assistant.service import conversations, outbox
+from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
 from assistant.settings import read
@@ -53,9 +55,20 @@ class Worker:
             self._stop.wait(EVERY_SECONDS)
 
 
-def one_round(parts: Parts, mailer: Mailer) -> int:
-    """Do what is due now; return how many mails were sent."""
-    return outbox.deliver(parts, mailer)
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one round did."""
+
+    mails_sent: int
+    conversations_erased: int
+
+
+def one_round(parts: Parts, mailer: Mailer) -> Done:
+    """Do what is due now."""
+    sent = outbox.deliver(parts, mailer)
+    with parts.sessions.begin() as session:
+        erased = conversations.erase_old(Act(session, parts, SYSTEM, parts.now()))
+    return Done(sent, erased)
 
 
 @click.command()
@@ -70,7 +83,8 @@ def worker(*, once: bool) -> None:
     settings = read(os.environ)
     with opened(settings) as parts:
         if once:
-            click.echo(f"mails sent: {one_round(parts, mailer_of(settings))}")
+            done = one_round(parts, mailer_of(settings))
+            click.echo(f"mails sent: {done.mails_sent}; conversations erased: {done.conversations_erased}")
             return
         endless = Worker(parts, mailer_of(settings))
         for number in (signal.SIGTERM, signal.SIGINT):

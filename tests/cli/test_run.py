@@ -8,9 +8,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
 from tests.cli.command import PATIENCE_SECONDS, SECRET, Site
 from tests.conftest import new_database
@@ -88,7 +91,53 @@ def test_what_commands_write_is_in_the_database_of_the_demonstration(site: Site)
         assert len(given["token"]) > 40
         verified = site.run("audit", "verify", "--json")
         assert (verified.returncode, json.loads(verified.stdout)) == (0, {"problems": []})
-        assert site.run("worker", "--once", mail="folder").stdout == "mails sent: 0\n"
+        assert (
+            site.run("worker", "--once", mail="folder").stdout == "mails sent: 0; conversations erased: 0\n"
+        )
+
+
+def greeted(running: Demo, origin: str) -> tuple[str, dict[str, str]]:
+    """Open a conversation; return the socket's address and the frame that greets it."""
+    opened = urllib.request.Request(  # noqa: S310
+        running.ready["url"] + "/api/v1/conversations",
+        data=json.dumps({"controller": "nord", "locale": "en"}).encode(),
+        headers={"Content-Type": "application/json", "Origin": origin},
+    )
+    with urllib.request.urlopen(opened, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+        given = json.load(answer)
+    hello = {"v": 1, "t": "hello", "id": "1", "pass": given["pass"], "conv": given["conversation"]}
+    address = running.ready["url"].replace("http:", "ws:") + "/api/v1/chat"
+    return address, hello | {"epoch": given["epoch"], "last_seq": 0, "locale": "en"}
+
+
+def test_open_chats_are_told_to_come_back_when_the_program_ends(site: Site) -> None:
+    origin = "http://localhost:3000"
+    with demo(site, "--origin", origin) as running:
+        address, hello = greeted(running, origin)
+        with connect(address, additional_headers={"Origin": origin}) as client:
+            client.send(json.dumps(hello))
+            assert json.loads(client.recv(timeout=PATIENCE_SECONDS))["t"] == "welcome"
+            running.process.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionClosed) as closed:
+                read_on(client)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1012
+        assert running.process.wait(PATIENCE_SECONDS) == 0
+
+
+def read_on(client: ClientConnection) -> None:
+    while True:
+        client.recv(timeout=PATIENCE_SECONDS)
+
+
+def test_a_conversation_that_the_clock_dates_long_ago_is_erased(site: Site, tmp_path: Path) -> None:
+    clock, origin = tmp_path / "now", "http://localhost:3000"
+    clock.write_text("2026-03-05T12:00:00Z", encoding="utf-8")
+    with demo(site, "--origin", origin, "--clock", str(clock)) as running:
+        greeted(running, origin)
+        running.stop()
+    ended = site.run("worker", "--once", mail="folder")
+    assert ended.stdout == "mails sent: 0; conversations erased: 1\n"
 
 
 @pytest.mark.parametrize(
