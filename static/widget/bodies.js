@@ -6,7 +6,7 @@ import { nameOfLanguage, say, supported } from "./texts.js";
 /** Returns the parts of one message; `chat` is {server, locale, choose, submit, judge}, each on an entry. */
 export function partsOf(entry, chat) {
   const { body } = entry;
-  const locale = supported(body.lang ?? entry.lang ?? chat.locale);
+  const locale = supported(body.lang ?? entry.lang ?? chat.locale());
   return (KINDS[body.type] ?? KINDS.text)({ entry, body, locale, chat }).filter(Boolean);
 }
 

@@ -28,11 +28,9 @@
 .badge { min-inline-size: 1.6em; padding-inline: .4em; box-sizing: border-box; border-radius: 99em; text-align: center;
   background: #fff; color: #12211d; font-size: .8125em; line-height: 1.6; }
 .badge:empty { display: none; }
-.aside { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (prefers-color-scheme: dark) { :host { --ring: color-mix(in oklab, var(--accent) 35%, #fff); --halo: #14191b;
   --accent: color-mix(in oklab, var(--privacy-chat-accent, #0b5d4e) 88%, #fff); } }
-@media (prefers-reduced-motion: no-preference) { .launcher { transition: box-shadow .2s, translate .2s; }
-  .launcher:hover { translate: 0 -1px; } }
+@media (prefers-reduced-motion: no-preference) { .launcher { transition: box-shadow .2s; } }
 @media (forced-colors: active) { .launcher { border: 2px solid ButtonText; } .launcher:focus-visible { outline-color: Highlight; } }
 @media print { :host { display: none; } }`;
 
@@ -50,7 +48,6 @@
   launcher.part = "launcher";
   const icon = drawIcon(launcher);
   const label = child(launcher, "span");
-  const aside = child(launcher, "span", "aside");
   const badge = child(launcher, "span", "badge");
 
   function language(wanted) {
@@ -91,7 +88,8 @@
       if (count !== unread) emit("unread", count);
       unread = count;
       badge.textContent = count || "";
-      aside.textContent = count ? `, ${text}` : "";
+      if (count) launcher.setAttribute("aria-label", `${NAME[locale]}, ${text}`);
+      else launcher.removeAttribute("aria-label");
     },
     emit,
   };
@@ -148,6 +146,8 @@
   document.documentElement.append(host); // beside the body, so that pages which swap their body keep it
   for (const [command, ...values] of waiting) window.PrivacyChat(command, ...values);
   try {
-    if (JSON.parse(sessionStorage.getItem(key))?.open) open({ focus: false });
+    const kept = JSON.parse(sessionStorage.getItem(key));
+    if (kept?.locale) shell.setLocale(kept.locale);
+    if (kept?.open) open({ focus: false });
   } catch { /* storage is closed to this page: nothing to resume */ }
 })();

@@ -16,6 +16,7 @@ export class Log {
   #unconfirmed = new Map();
   #isFollowing = true;
   #top = 0;
+  #anchor;
 
   constructor({ log, jump }, { store, chat, signal }) {
     this.#log = log;
@@ -29,13 +30,14 @@ export class Log {
   clear() {
     this.#log.replaceChildren(...this.#unconfirmed.values());
     this.#nodes.clear();
-    this.#isFollowing = true;
+    this.expect();
     this.#jump.hidden = true;
   }
 
   /** Adds entries, then shows which can still be answered. */
   add(entries) {
     const added = entries.map((entry) => this.#place(entry));
+    this.#anchor ??= added[0];
     for (const [seq, node] of this.#nodes) this.#settle(seq, node);
     this.follow();
     return added;
@@ -52,11 +54,12 @@ export class Log {
     node.querySelector(".delivery")?.remove();
     if (own && entry.body.text) node.querySelector(".words").textContent = entry.body.text;
     this.#nodes.set(entry.seq, node);
+    if (isVisitors(entry)) this.#anchor = node;
     return node;
   }
 
   #make(entry) {
-    const locale = supported(entry.body.lang ?? entry.lang ?? this.#chat.locale);
+    const locale = supported(entry.body.lang ?? entry.lang ?? this.#chat.locale());
     if (entry.kind === "state") return make("p", { class: "state", lang: locale }, entry.body.text);
     if (isVisitors(entry)) return this.#visitors(entry.body.text, { at: entry.at, lang: entry.lang });
     const parts = partsOf(entry, this.#chat);
@@ -66,7 +69,7 @@ export class Log {
   }
 
   #visitors(text, { at, lang = undefined }) {
-    const { locale } = this.#chat;
+    const locale = this.#chat.locale();
     return make("article", { class: "message visitor", lang: locale },
       this.#author(say(locale, "you"), at, locale),
       make("p", { class: "words", lang: lang !== locale && lang }, text));
@@ -84,6 +87,7 @@ export class Log {
       node = this.#visitors(text, { at: new Date().toISOString() });
       this.#unconfirmed.set(written.cid, node);
       this.#log.append(node);
+      this.#anchor = node;
       this.#isFollowing = true;
     }
     this.#deliver(node, written);
@@ -97,7 +101,7 @@ export class Log {
     if (isLost === Boolean(node.querySelector(".delivery"))) return;
     if (!isLost) return void node.querySelector(".delivery").remove();
     node.append(make("button", { type: "button", class: "delivery", on: { click: () => this.#chat.retry(cid) } },
-      say(this.#chat.locale, "retry")));
+      say(this.#chat.locale(), "retry")));
   }
 
   withdraw(cid) {
@@ -119,13 +123,17 @@ export class Log {
     });
   }
 
+  /** Lets the next message come into sight, as what the visitor asked for elsewhere than in words. */
+  expect() {
+    this.#anchor = undefined;
+    this.#isFollowing = true;
+  }
+
   /** Keeps the last question in sight while its answer grows, unless the visitor reads elsewhere. */
   follow() {
     const { scrollHeight, clientHeight } = this.#log;
-    const questions = this.#log.querySelectorAll(".visitor");
-    const question = questions[questions.length - 1];
-    const end = scrollHeight - clientHeight;
-    if (this.#isFollowing) this.#scroll(Math.max(0, question ? Math.min(end, question.offsetTop - NEAR / 4) : end));
+    const top = (this.#anchor?.offsetTop ?? 0) - NEAR / 4;
+    if (this.#isFollowing) this.#scroll(Math.max(0, Math.min(scrollHeight - clientHeight, top)));
     this.#jump.hidden = !this.#isBelow();
   }
 

@@ -1,21 +1,20 @@
 /** The chat behind the launcher: joins the dialog, the log and the connection. Loaded by the first click. */
 
 import { prepare } from "./bodies.js";
-import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { Composer, Status } from "./footer.js";
 import { makeFrame, nameFrame } from "./frame.js";
 import { Log } from "./log.js";
-import { Status } from "./status.js";
 import { Store } from "./store.js";
 import { STYLE } from "./styles.js";
 import { say, supported } from "./texts.js";
 
 const PHONE = "(max-width: 480px), (max-height: 480px)";
 const EDGE = {
-  fetch: (...request) => fetch(...request),
+  fetch: fetch.bind(window),
+  setTimeout: setTimeout.bind(window),
+  clearTimeout: clearTimeout.bind(window),
   WebSocket,
-  setTimeout: (...timer) => setTimeout(...timer),
-  clearTimeout: (timer) => clearTimeout(timer),
   random: Math.random,
   uuid: () => crypto.randomUUID?.() ?? plainUuid(),
 };
@@ -153,7 +152,7 @@ export class Panel {
       const { Menu } = await import("./menu.js");
       this.#menu ??= new Menu(this.#frame, {
         root: this.#shell.root, signal: this.#life.signal,
-        act: { setLocale: (locale) => this.setLocale(locale), person: () => this.#ask({ t: "human" }), forget: () => this.#ask({ t: "forget" }) },
+        act: { setLocale: (locale) => this.setLocale(locale), person: () => { this.#log.expect(); this.#ask({ t: "human" }); }, forget: () => this.#ask({ t: "forget" }) },
       });
       this.#menu.name(this.#locale, this.#facts);
       this.#menu.toggle();
@@ -187,10 +186,9 @@ export class Panel {
 
   /** What messages may use. */
   #chat() {
-    const panel = this;
     return {
       server: this.#shell.server,
-      get locale() { return panel.#locale; },
+      locale: () => this.#locale,
       choose: (entry, id) => {
         const { label } = entry.body.choices.find((choice) => choice.id === id);
         this.#send({ type: "choice", of: entry.seq, id }, label);
@@ -303,10 +301,11 @@ export class Panel {
     if (code) this.#status.say(code === "too_long" ? "tooLong" : "failed");
   }
 
-  #startAnew() {
+  async #startAnew() {
     this.#log.erase("");
     this.#isResumed = false;
     this.#connection.startAnew();
+    await this.#heard;
     this.#frame.field.focus();
   }
 

@@ -24,14 +24,15 @@ const PANEL = `
 .panel:modal { position: fixed; inset: 0 0 auto 0; inline-size: 100%; block-size: var(--height, 100dvh); border-radius: 0; box-shadow: none;
   padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left); }
 button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
-button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
+button { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--ring); outline-offset: 2px; }
+.aside { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .icon { inline-size: 1.25em; block-size: 1.25em; flex: none; }
 .head { display: flex; align-items: center; gap: 2px; padding: 16px 12px 14px 24px; border-block-end: 1px solid var(--line); }
 .names { flex: 1; min-inline-size: 0; }
 .title { margin: 0; font-size: 1.125em; font-weight: 650; line-height: 1.3; letter-spacing: -.01em; border-radius: 4px; }
 .company { margin: 1px 0 0; color: var(--soft); font-size: .8125em; line-height: 1.4; overflow-wrap: anywhere; }
-.company:empty { display: none; }
+.company:empty, .left:empty { display: none; }
 .tool { display: grid; place-items: center; inline-size: 44px; block-size: 44px; padding: 0; border: 0; border-radius: 50%; background: none; color: var(--soft); }
 .tool:hover, .tool[aria-expanded="true"] { background: var(--raised); color: var(--ink); }
 .log { flex: 1 1 auto; min-block-size: 4.5em; position: relative; overflow-y: auto; overscroll-behavior: contain; padding: 20px 24px 24px; scroll-padding: 16px;
@@ -46,13 +47,13 @@ button { cursor: pointer; -webkit-tap-highlight-color: transparent; }
 .visitor .words { max-inline-size: 88%; padding: 10px 16px; border-radius: 18px 18px 4px 18px; background: var(--wash); white-space: pre-wrap; }
 .unsent .words { opacity: .72; }
 .delivery { margin-block-start: 6px; padding: 4px 2px; min-block-size: 28px; border: 0; background: none; color: var(--bad); font-size: .85em; font-weight: 600; text-decoration: underline; text-underline-offset: 3px; }
-.staff .words { padding-inline-start: 14px; border-inline-start: 3px solid var(--soft); }
+.staff .words { inline-size: fit-content; padding: 10px 16px; border-radius: 18px 18px 18px 4px; background: var(--raised); }
 .state { margin: 0 auto 24px; max-inline-size: 32em; color: var(--soft); font-size: .875em; text-align: center; }
 .remark { margin: 8px 0 0; color: var(--soft); font-size: .9em; }
-.notice { padding: 12px 16px; border-radius: 12px; background: var(--raised); border: 1px solid var(--line); }
+.notice, .law { padding: 14px 16px; border-radius: 12px; background: var(--raised); border: 1px solid var(--line); }
 .notice.warning { background: var(--warn); border-color: var(--warn-line); }
 .kicker { display: flex; align-items: center; gap: 6px; margin: 0 0 10px; font-size: .78em; font-weight: 600; line-height: 1.4; color: var(--soft); letter-spacing: .01em; }
-.quotes { margin-block-start: 18px; }
+.quotes, .law { margin-block-start: 18px; }
 .quote { margin: 0; padding: 2px 0 2px 18px; border-inline-start: 3px solid var(--link); }
 .quote + .quote { margin-block-start: 20px; }
 .section { margin: 0 0 4px; font-weight: 650; font-size: .9375em; line-height: 1.4; }
@@ -62,7 +63,6 @@ a { color: var(--link); text-underline-offset: 3px; text-decoration-thickness: 1
 a:hover { text-decoration-thickness: 2px; }
 a .icon { inline-size: 1em; block-size: 1em; margin-inline-start: .3em; vertical-align: -.14em; }
 figcaption a { font-weight: 600; padding-block: 3px; }
-.law { margin-block-start: 18px; padding: 14px 16px; border-radius: 12px; background: var(--raised); border: 1px solid var(--line); }
 ul[role="list"] { list-style: none; margin: 0; padding: 0; }
 .law li + li { margin-block-start: 12px; }
 .law li > * { display: block; }
@@ -93,7 +93,6 @@ ul[role="list"] { list-style: none; margin: 0; padding: 0; }
 .status:is([data-shown="writing"], [data-shown$="connecting"])::before { content: ""; display: inline-block; inline-size: .5em; block-size: .5em; margin-inline-end: .7em; border-radius: 50%; background: var(--link); vertical-align: .08em; }
 .composer { padding: 0 16px 16px; }
 .left { margin: 0 8px 6px; color: var(--soft); font-size: .8125em; }
-.left:empty { display: none; }
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1px solid var(--edge); border-radius: 27px; background: var(--surface); }
 .row:focus-within { border-color: var(--ring); box-shadow: 0 0 0 1px var(--ring); }
 .row textarea { flex: 1; min-inline-size: 0; block-size: 44px; min-block-size: 44px; max-block-size: 160px; padding: 10px 0 10px 16px; border: 0; outline: 0; background: none; resize: none; font-size: max(1em, 16px); line-height: 1.5; }
@@ -115,7 +114,7 @@ const CIRCUMSTANCES = `
   @keyframes rise { from { opacity: 0; transform: translateY(10px); } }
   @keyframes appear { from { opacity: 0; } }
   @keyframes breathe { 50% { opacity: .25; } } }
-@media (forced-colors: active) { .panel, .visitor .words, .notice, .law, .jump, .send { border: 1px solid CanvasText; }
+@media (forced-colors: active) { .panel, .visitor .words, .staff .words, .notice, .law, .jump, .send { border: 1px solid CanvasText; }
   .choice.chosen, .quiet[aria-pressed="true"] { border: 2px solid Highlight; }
   .row:focus-within { outline: 2px solid Highlight; } :focus-visible { outline-color: Highlight; } .status::before { background: CanvasText; } }`;
 

@@ -24,7 +24,7 @@ test("no text is left in another language", () => {
 });
 
 test("no text is without use", () => {
-  const code = ["panel", "composer", "frame", "log", "menu", "bodies", "request", "form", "status", "connection"]
+  const code = ["panel", "footer", "frame", "log", "menu", "bodies", "request", "form"]
     .map((name) => source(`${name}.js`)).join("\n");
   for (const key of Object.keys(ALL)) assert.ok(code.includes(`"${key}"`), key);
 });

@@ -1,10 +1,13 @@
-/** Where one writes: Enter sends, Shift+Enter breaks the line, a draft survives every error. */
+/** Below the messages: the status line and the composer. */
 
 import { say } from "./texts.js";
 
 const WARN_BELOW = 200;
 const TALLEST = 160;
+const PAUSE = 1_000;
+const SHOWN = 6_000;
 
+/** Where one writes: Enter sends, Shift+Enter breaks the line, a draft survives every error. */
 export class Composer {
   #parts;
   #locale;
@@ -68,5 +71,61 @@ export class Composer {
     field.style.height = "auto";
     if (field.scrollHeight) field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
     this.count();
+  }
+}
+
+/** One quiet line: the connection, waiting, what went wrong. */
+export class Status {
+  #node;
+  #locale;
+  #text = [""];
+  #timer;
+  #wasOpen = false;
+
+  constructor(node, locale) {
+    this.#node = node;
+    this.#locale = locale;
+  }
+
+  /** Shows a text for a while. */
+  say(key, values) {
+    this.#show(key, values);
+    this.#later("", SHOWN);
+  }
+
+  /** Shows a text after a while, so that what passes quickly is never said. */
+  #later(key, pause = PAUSE) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#show(key), pause);
+  }
+
+  #show(...text) {
+    clearTimeout(this.#timer);
+    this.#text = text;
+    this.repeat();
+  }
+
+  /** Writes the line again, after the language changed. */
+  repeat() {
+    const [key, values] = this.#text;
+    this.#node.textContent = key && say(this.#locale(), key, values);
+    this.#node.dataset.shown = key;
+  }
+
+  connection(state, reason) {
+    const isTrying = state === "connecting" || state === "waiting";
+    const key = this.#wasOpen ? "reconnecting" : "connecting";
+    this.#wasOpen ||= state === "open";
+    if (!isTrying) this.#show(["refused", "outdated"].includes(reason) ? reason : "");
+    else if (this.#text[0] !== key) this.#later(key);
+  }
+
+  /** The visitor waits for an answer. */
+  await() {
+    if (!this.#text[0]) this.#later("writing");
+  }
+
+  answered() {
+    if (this.#text[0] === "writing" || !this.#text[0]) this.#show("");
   }
 }
