@@ -3,8 +3,6 @@
 from typing import Any
 from urllib.parse import quote
 
-from babel.dates import format_date
-
 from assistant.answers.decision import Source
 from assistant.dialogue.replies import (
     Answer,
@@ -24,7 +22,7 @@ from assistant.law.names import right_name
 from assistant.rights.explanation import explain
 from assistant.terms import Locale, Message, Passage
 from assistant.text import fold_space
-from assistant.translations import render, translate
+from assistant.translations import render, spoken_day, translate
 
 Body = dict[str, Any]
 FRAGMENT_WORDS = 8
@@ -51,7 +49,7 @@ def body(reply: Reply, locale: Locale) -> Body:
             said["law"] = _points(reply.law, locale)
             said["due"] = reply.due.isoformat()
             words = "The answer is due by %(due)s at the latest."
-            day = format_date(reply.due, "long", locale=locale)
+            day = spoken_day(reply.due, locale)
             said["due_text"] = translate("chat", locale, words, due=day)
         case Form():
             said |= _form(reply, locale)

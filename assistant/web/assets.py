@@ -33,6 +33,12 @@ def pages(name: str) -> Response:
     return _file("pages", name)
 
 
+@bp.get("/favicon.ico")
+def icon() -> Response:
+    """Serve the sign that browsers ask for by themselves."""
+    return _file("pages", "icon.svg")
+
+
 @bp.get("/console/static/<path:name>")
 def console(name: str) -> Response:
     """Serve what the staff console loads."""

@@ -81,6 +81,13 @@ def test_the_person_reads_their_own_language(parts: Parts, session: Session) -> 
     assert seen.why[0] == "Viimeinen vastauspäivä on 7. huhtikuuta 2026."
 
 
+def test_the_person_may_read_it_in_another_language(parts: Parts, session: Session) -> None:
+    request = requests.file(acting(parts, session), replace(FILING, locale=Locale.FI))
+    seen = progress(session, parts, request, is_verified=False, locale=Locale.SV)
+    assert seen.locale is Locale.SV
+    assert seen.why[-1] == "Den 6 april 2026 är annandag påsk, en helgdag."
+
+
 def test_every_state_and_outcome_has_words_in_every_language() -> None:
     assert (set(STATES), set(LINE_STATES), set(OUTCOMES)) == (
         set(RequestState),

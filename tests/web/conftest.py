@@ -1,5 +1,6 @@
 """An application over a small content folder, an empty database and a clock that stands still."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from assistant.adapters.bus import InProcessBus
 from assistant.answers.knowledge import Knowledge
@@ -80,6 +82,18 @@ def mail_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(parts: Parts, mail_folder: Path) -> Flask:
     return create_app(parts, Face(is_demo=True, mail_folder=mail_folder))
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Serve the application to a real browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

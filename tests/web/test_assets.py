@@ -13,6 +13,10 @@ def test_a_style_is_served_with_its_type_and_may_be_kept_a_while(client: FlaskCl
     assert again.status_code == 304
 
 
+def test_the_sign_that_browsers_ask_for_by_themselves_is_there(client: FlaskClient) -> None:
+    assert client.get("/favicon.ico").content_type.startswith("image/svg+xml")
+
+
 def test_nothing_beside_the_folder_is_served(client: FlaskClient) -> None:
     assert (static_folder() / "pages" / "pages.css").is_file()
     for path in (

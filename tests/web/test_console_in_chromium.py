@@ -1,12 +1,9 @@
 """Holds that the console works in a real browser without scripts, on a desk and on a phone."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from assistant.service.parts import Parts
 from assistant.terms import Role
@@ -14,17 +11,6 @@ from tests.web.staff import PASSWORD, add_member, file_request
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desk", "phone"])
