@@ -67,16 +67,14 @@ export class Connection {
     if (written) this.#transmit(written);
   }
 
-  /** Sends a frame that is answered by done or an error; rejects with a code, or "offline". */
+  /** Sends a frame, now or after the next welcome; rejects with an error's code, or "offline". */
   ask(frame) {
-    if (this.state !== "open") {
-      this.wake();
-      return Promise.reject(new Error("offline"));
-    }
+    if (this.state === "stopped") return Promise.reject(new Error("offline"));
     return new Promise((resolve, reject) => {
-      const id = `${frame.t}-${(this.#count += 1)}`;
-      this.#awaited.set(id, { resolve, reject });
-      this.#put({ ...frame, id });
+      const asked = { ...frame, id: `${frame.t}-${(this.#count += 1)}` };
+      this.#awaited.set(asked.id, { asked, resolve, reject });
+      if (this.state === "open") this.#put(asked);
+      else this.wake();
     });
   }
 
@@ -110,8 +108,10 @@ export class Connection {
   }
 
   async #fetch(path, { method = "GET", body } = {}) {
-    const headers = body ? { "Content-Type": "application/json" } : { Authorization: `Bearer ${this.#link.token}` };
-    const answer = await this.#edge.fetch(this.#link.server + path, { method, body, headers, credentials: "omit", cache: "no-store" });
+    const { server, token } = this.#link;
+    const headers = body ? { "Content-Type": "application/json" } : { Authorization: `Bearer ${token}` };
+    const options = { method, body, headers, credentials: "omit", cache: "no-store" };
+    const answer = await this.#edge.fetch(server + path, options);
     if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status });
     return answer.json();
   }
@@ -165,6 +165,7 @@ export class Connection {
     this.#set("open");
     this.#tell("welcome", frame);
     this.#beat((frame.ping ?? 25) * 1000);
+    for (const { asked } of this.#awaited.values()) this.#put(asked);
     for (const written of this.#store.outbox()) this.#transmit(written);
   }
 
@@ -197,8 +198,8 @@ export class Connection {
 
   /** Fetches what follows the last entry; returns whether there is more. */
   async #fetchPage(turn) {
-    const from = `/api/v1/conversations/${this.#opening.conversation}/entries?after=${this.#store.lastSeq}&limit=200`;
-    const page = await this.#fetch(from);
+    const chat = `/api/v1/conversations/${this.#opening.conversation}`;
+    const page = await this.#fetch(`${chat}/entries?after=${this.#store.lastSeq}&limit=200`);
     if (turn !== this.#turn) return false;
     if (page.epoch !== this.#store.epoch) {
       this.#reset(page.epoch);
@@ -261,7 +262,8 @@ export class Connection {
   }
 
   #afterClose(code) {
-    if (code === TOO_BIG) for (const { cid } of this.#store.outbox()) this.#written(this.#store.mark(cid, "failed"), "too_long");
+    const refused = code === TOO_BIG ? this.#store.outbox() : [];
+    for (const { cid } of refused) this.#written(this.#store.mark(cid, "failed"), "too_long");
     if (STOPS[code]) this.stop(STOPS[code]);
     else if (code === 1000) this.#end("idle"); // the server saw nobody here; a wake resumes
     else this.#later(DOUBLINGS[code], code === 4401 && this.#attempt === 0 ? 0 : undefined);

@@ -11,27 +11,35 @@
     sv: "Gick inte att öppna. Försök igen",
   };
   const STYLE = `
-:host { all: initial; position: fixed; z-index: 2147483000; inset-block-end: var(--privacy-chat-offset-y, 20px);
+:host { all: initial; position: fixed; z-index: 2147483000;
+  inset-block-end: var(--privacy-chat-offset-y, 20px);
   inset-inline-end: var(--privacy-chat-offset-x, 20px); color-scheme: light dark;
   font: medium/1.5 var(--privacy-chat-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
-  --accent: var(--privacy-chat-accent, #0b5d4e); --on-accent: var(--privacy-chat-on-accent, #fff); --ring: var(--accent); }
+  --accent: var(--privacy-chat-accent, #0b5d4e); --on-accent: var(--privacy-chat-on-accent, #fff);
+  --ring: var(--accent); }
 :host([data-position="left"]) { inset-inline: var(--privacy-chat-offset-x, 20px) auto; }
 :host([hidden]) { display: none; }
-.launcher { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: .6em; min-block-size: 3.25em;
-  min-inline-size: 44px; padding: .5em 1.25em .5em 1em; border: 1px solid #ffffff2e; border-radius: 99em; cursor: pointer;
+.launcher { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: .6em;
+  min-block-size: 3.25em;
+  min-inline-size: 44px; padding: .5em 1.25em .5em 1em; border: 1px solid #ffffff2e; border-radius: 99em;
+  cursor: pointer;
   background: var(--accent); color: var(--on-accent); font-weight: 600; font-size: .9375em;
   box-shadow: 0 1px 2px #0d1f1b33, 0 8px 24px -6px #0d1f1b59; }
 .launcher:hover { box-shadow: 0 1px 2px #0d1f1b33, 0 12px 32px -6px #0d1f1b80; }
-.launcher:focus-visible { outline: 3px solid var(--ring); outline-offset: 3px; box-shadow: 0 0 0 3px var(--halo, #fff); }
+.launcher:focus-visible { outline: 3px solid var(--ring); outline-offset: 3px;
+  box-shadow: 0 0 0 3px var(--halo, #fff); }
 .launcher[aria-busy="true"] svg { opacity: .5; }
 .launcher svg { inline-size: 1.6em; block-size: 1.6em; flex: none; }
-.badge { min-inline-size: 1.6em; padding-inline: .4em; box-sizing: border-box; border-radius: 99em; text-align: center;
+.badge { min-inline-size: 1.6em; padding-inline: .4em; box-sizing: border-box; border-radius: 99em;
+  text-align: center;
   background: #fff; color: #12211d; font-size: .8125em; line-height: 1.6; }
 .badge:empty { display: none; }
-@media (prefers-color-scheme: dark) { :host { --ring: color-mix(in oklab, var(--accent) 35%, #fff); --halo: #14191b;
+@media (prefers-color-scheme: dark) { :host { --ring: color-mix(in oklab, var(--accent) 35%, #fff);
+  --halo: #14191b;
   --accent: color-mix(in oklab, var(--privacy-chat-accent, #0b5d4e) 88%, #fff); } }
 @media (prefers-reduced-motion: no-preference) { .launcher { transition: box-shadow .2s; } }
-@media (forced-colors: active) { .launcher { border: 2px solid ButtonText; } .launcher:focus-visible { outline-color: Highlight; } }
+@media (forced-colors: active) { .launcher { border: 2px solid ButtonText; }
+  .launcher:focus-visible { outline-color: Highlight; } }
 @media print { :host { display: none; } }`;
 
   const server = new URL(script.src).origin;
@@ -67,7 +75,10 @@
       for (const name in attributes) node.setAttribute(name, attributes[name]);
       return node;
     };
-    const svg = make("svg", { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" }, parent);
+    const svg = make("svg", {
+      viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": 1.7,
+      "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true",
+    }, parent);
     make("path", { d: "M12 3.5c-5.1 0-9 3.3-9 7.5 0 2.3 1.1 4.3 3 5.7l-.5 3.8 3.7-2c.9.2 1.8.3 2.8.3 5.1 0 9-3.4 9-7.8s-3.9-7.5-9-7.5Z" }, svg);
     make("circle", { cx: 12, cy: 9.6, r: 1.7 }, svg);
     make("path", { d: "M12 11.3v3.2" }, svg);

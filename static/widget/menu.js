@@ -9,16 +9,22 @@ const BIN = "M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-.menu { position: absolute; z-index: 1; inset: 68px 12px auto auto; inline-size: min(21em, calc(100% - 24px)); max-block-size: calc(100% - 80px); overflow: auto; padding: 16px; border-radius: 16px;
+.menu { position: absolute; z-index: 1; inset: 68px 12px auto auto;
+  inline-size: min(21em, calc(100% - 24px)); max-block-size: calc(100% - 80px); overflow: auto;
+  padding: 16px; border-radius: 16px;
   background: var(--surface); border: 1px solid var(--line); box-shadow: var(--shadow); font-size: .9375em; }
 .menu .kicker { margin-block-end: 8px; }
-.languages { display: flex; gap: 4px; padding: 4px; margin-block-end: 12px; border-radius: 12px; background: var(--raised); }
-.languages button { flex: 1; min-block-size: 40px; padding: 4px 8px; border: 1px solid transparent; border-radius: 9px; background: none; font-size: .9375em; }
+.languages { display: flex; gap: 4px; padding: 4px; margin-block-end: 12px; border-radius: 12px;
+  background: var(--raised); }
+.languages button { flex: 1; min-block-size: 40px; padding: 4px 8px; border: 1px solid transparent;
+  border-radius: 9px; background: none; font-size: .9375em; }
 .languages [aria-pressed="true"] { background: var(--surface); border-color: var(--edge); font-weight: 650; }
-.item { display: flex; align-items: center; gap: 12px; inline-size: 100%; min-block-size: 44px; padding: 8px; border: 0; border-radius: 10px; background: none; text-align: start; }
+.item { display: flex; align-items: center; gap: 12px; inline-size: 100%; min-block-size: 44px;
+  padding: 8px; border: 0; border-radius: 10px; background: none; text-align: start; }
 .item .icon { color: var(--soft); }
 .item:hover { background: var(--raised); }
-.confirm { margin: 4px 0 8px; padding: 12px 14px; border-radius: 12px; background: var(--raised); font-size: .9375em; line-height: 1.5; }
+.confirm { margin: 4px 0 8px; padding: 12px 14px; border-radius: 12px; background: var(--raised);
+  font-size: .9375em; line-height: 1.5; }
 .confirm p { margin-block-start: 0; }
 .confirm .ways { margin: 12px 0 0; }
 .retention { margin: 10px 8px 0; color: var(--soft); font-size: .8125em; line-height: 1.45; }

@@ -21,7 +21,8 @@ const EDGE = {
 
 /** Makes a random UUID (version 4) where the page is plain http and the browser offers none. */
 function plainUuid() {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
 }
 
@@ -51,13 +52,18 @@ export class Panel {
     this.#shell = shell;
     this.#saved = storage((kept) => JSON.parse(kept.getItem(shell.key))) ?? {};
     this.#locale = supported(this.#saved.locale ?? shell.locale);
-    const link = { server: shell.server, controller: shell.controller, locale: this.#locale, token: this.#saved.token };
-    const tell = (event, detail) => { this.#heard = this.#heard.then(() => this.#hear[event](detail)).catch(reportError); };
+    const { server, controller } = shell;
+    const link = { server, controller, locale: this.#locale, token: this.#saved.token };
+    const tell = (event, detail) => {
+      this.#heard = this.#heard.then(() => this.#hear[event](detail)).catch(reportError);
+    };
     this.#connection = new Connection(link, { store: this.#store, edge: EDGE, tell });
     const { signal } = this.#life;
     this.#status = new Status(this.#frame.status, () => this.#locale);
     this.#log = new Log(this.#frame, { store: this.#store, chat: this.#chat(), signal });
-    this.#composer = new Composer(this.#frame, { signal, locale: () => this.#locale, send: (text) => this.#send({ type: "text", text }) });
+    this.#composer = new Composer(this.#frame, {
+      signal, locale: () => this.#locale, send: (text) => this.#send({ type: "text", text }),
+    });
     this.#build();
     this.#attend(signal);
   }
@@ -95,7 +101,8 @@ export class Panel {
   open({ focus = true } = {}) {
     if (this.isOpen) return;
     const { activeElement } = document;
-    this.#opener = activeElement && ![document.body, this.#shell.host].includes(activeElement) ? activeElement : this.#shell.launcher;
+    const isOfPage = activeElement && activeElement !== document.body && activeElement !== this.#shell.host;
+    this.#opener = isOfPage ? activeElement : this.#shell.launcher;
     this.#show();
     this.#shell.launcher.setAttribute("aria-expanded", "true");
     if (focus) (this.#coarse.matches ? this.#frame.title : this.#frame.field).focus();
@@ -152,7 +159,11 @@ export class Panel {
       const { Menu } = await import("./menu.js");
       this.#menu ??= new Menu(this.#frame, {
         root: this.#shell.root, signal: this.#life.signal,
-        act: { setLocale: (locale) => this.setLocale(locale), person: () => { this.#log.expect(); this.#ask({ t: "human" }); }, forget: () => this.#ask({ t: "forget" }) },
+        act: {
+          setLocale: (locale) => this.setLocale(locale),
+          person: () => { this.#log.expect(); this.#ask({ t: "human" }); },
+          forget: () => this.#ask({ t: "forget" }),
+        },
       });
       this.#menu.name(this.#locale, this.#facts);
       this.#menu.toggle();
@@ -286,11 +297,12 @@ export class Panel {
     this.#showUnread();
   }
 
-  /** A form that follows what the visitor just did takes the focus, unless something else is being written. */
+  /** A form that answers what the visitor just did takes the focus, unless a draft is being written. */
   #enterForm(node) {
-    if (this.#coarse.matches || this.#shell.root.activeElement !== this.#frame.field || this.#frame.field.value) return;
+    const { field } = this.#frame;
+    if (this.#coarse.matches || this.#shell.root.activeElement !== field || field.value) return;
     const fields = [...node.querySelectorAll("fieldset:enabled :is(input, textarea)")];
-    (fields.find((field) => field.getAttribute("aria-invalid") === "true") ?? fields[0])?.focus();
+    (fields.find((one) => one.getAttribute("aria-invalid") === "true") ?? fields[0])?.focus();
   }
 
   #written({ code, ...written }) {
@@ -321,7 +333,7 @@ export class Panel {
   }
 }
 
-/** Uses what the tab keeps. A page may be forbidden to keep anything: then the chat lives as long as the page. */
+/** Uses what the tab keeps. Where nothing may be kept, the chat lives as long as the page. */
 function storage(use) {
   try {
     return use(sessionStorage);

@@ -61,11 +61,14 @@ sheet.replaceSync(`
 .due { margin: 10px 0 0; color: var(--soft); font-size: .9375em; }
 .filed { margin-block-start: 6px; background: var(--wash); border-color: transparent; }
 .seal { display: flex; gap: 12px; align-items: flex-start; font-weight: 600; }
-.seal .icon { padding: 3px; inline-size: 1.6em; block-size: 1.6em; border-radius: 50%; background: var(--fill); color: var(--on-fill); stroke-width: 2.4; }
-.facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 14px 0 0; font-size: .9375em; }
+.seal .icon { padding: 3px; inline-size: 1.6em; block-size: 1.6em; border-radius: 50%;
+  background: var(--fill); color: var(--on-fill); stroke-width: 2.4; }
+.facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 14px 0 0;
+  font-size: .9375em; }
 .facts dt { color: var(--ink); opacity: .8; }
 .facts dd { margin: 0; font-weight: 650; overflow-wrap: anywhere; }
-code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .95em; letter-spacing: .02em; user-select: all; }
+code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .95em;
+  letter-spacing: .02em; user-select: all; }
 details { margin-block-start: 12px; font-size: .875em; }
 summary { cursor: pointer; padding-block: 4px; font-weight: 600; border-radius: 4px; }
 details ol { margin: 4px 0 0; padding-inline-start: 1.4em; }
@@ -73,7 +76,9 @@ fieldset { min-inline-size: 0; margin: 16px 0 0; padding: 0; border: 0; }
 .field { margin-block-end: 16px; }
 .field label { display: block; margin-block-end: 4px; font-weight: 600; font-size: .9375em; }
 .hint { margin: 0 0 6px; color: var(--soft); font-size: .875em; line-height: 1.45; }
-.field input, .field textarea { inline-size: 100%; min-block-size: 44px; padding: 9px 12px; border: 1px solid var(--edge); border-radius: 10px; background: var(--surface); line-height: 1.45; resize: vertical; font-size: max(1em, 16px); }
+.field input, .field textarea { inline-size: 100%; min-block-size: 44px; padding: 9px 12px;
+  border: 1px solid var(--edge); border-radius: 10px; background: var(--surface); line-height: 1.45;
+  resize: vertical; font-size: max(1em, 16px); }
 [aria-invalid="true"] { border-color: var(--bad) !important; box-shadow: inset 0 0 0 1px var(--bad); }
 .error { margin: 6px 0 0; color: var(--bad); font-size: .875em; font-weight: 600; }
 .error:empty { display: none; }

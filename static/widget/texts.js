@@ -59,7 +59,11 @@ export const TEXTS = {
   version: { en: "Version {version}", fi: "Versio {version}", sv: "Version {version}" },
   source: { en: "Read in context", fi: "Lue asiayhteydessään", sv: "Läs i sitt sammanhang" },
   newTab: { en: "opens in a new tab", fi: "avautuu uuteen välilehteen", sv: "öppnas i en ny flik" },
-  law: { en: "What the law says, whatever the policy says", fi: "Mitä laki sanoo, sanoipa seloste mitä tahansa", sv: "Vad lagen säger, oavsett vad policyn säger" },
+  law: {
+    en: "What the law says, whatever the policy says",
+    fi: "Mitä laki sanoo, sanoipa seloste mitä tahansa",
+    sv: "Vad lagen säger, oavsett vad policyn säger",
+  },
   helpful: { en: "Did this help?", fi: "Oliko tästä apua?", sv: "Var detta till hjälp?" },
   yes: { en: "Yes", fi: "Kyllä", sv: "Ja" },
   no: { en: "No", fi: "Ei", sv: "Nej" },

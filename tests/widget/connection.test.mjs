@@ -238,6 +238,18 @@ test("a request is settled by done, by an error, or by the loss of the connectio
   assert.deepEqual(results.map((r) => r.reason?.message), [undefined, "rate_limited", "offline"]);
 });
 
+test("a request made without connection is sent after the welcome", async () => {
+  const all = await opened();
+  all.edge.socket.drop(1006);
+  const asked = all.connection.ask({ t: "forget" });
+  await all.edge.settle();
+  all.edge.socket.open();
+  all.edge.socket.say(WELCOME);
+  const [{ id }] = all.edge.socket.sent("forget");
+  all.edge.socket.say({ t: "done", re: id });
+  await asked;
+});
+
 test("a language chosen without connection is said in the next hello", async () => {
   const { edge, connection } = begin();
   connection.setLocale("fi");
