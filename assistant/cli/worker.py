@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.compose import mailer_of, opened
 from assistant.errors import AssistantError
-from assistant.service import conversations, outbox
+from assistant.service import conversations, outbox, timers
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
@@ -65,6 +65,7 @@ class Done:
 
 def one_round(parts: Parts, mailer: Mailer) -> Done:
     """Do what is due now."""
+    timers.watch_unproved(parts)
     sent = outbox.deliver(parts, mailer)
     with parts.sessions.begin() as session:
         erased = conversations.erase_old(Act(session, parts, SYSTEM, parts.now()))
