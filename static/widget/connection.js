@@ -67,7 +67,7 @@ export class Connection {
     if (written) this.#transmit(written);
   }
 
-  /** Sends a frame, now or after the next welcome; rejects with an error's code, or "offline". */
+  /** Sends a frame, now or after the next welcome, forget until it is done; rejects with a code. */
   ask(frame) {
     if (this.state === "stopped") return Promise.reject(new Error("offline"));
     return new Promise((resolve, reject) => {
@@ -117,12 +117,18 @@ export class Connection {
   }
 
   #afterFault({ status }) {
-    if (this.#link.token && [401, 404, 410].includes(status)) {
-      this.#link.token = undefined; // kept no longer: begin anew
+    const isGone = this.#link.token && [401, 404, 410].includes(status);
+    if (isGone && this.#isForgetting()) this.#erased({ epoch: null });
+    else if (isGone) {
+      this.#link.token = undefined; // begin anew
       this.#reset(null);
       this.#connect();
     } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) this.stop("refused");
     else this.#later(status === 429 ? 4 : 0);
+  }
+
+  #isForgetting() {
+    return [...this.#awaited.values()].some(({ asked }) => asked.t === "forget");
   }
 
   #listen(turn) {
@@ -211,7 +217,7 @@ export class Connection {
 
   #erased({ epoch }) {
     this.#store.erase(epoch);
-    for (const id of this.#awaited.keys()) this.#settle(id, "resolve");
+    for (const id of [...this.#awaited.keys()]) this.#settle(id, "resolve");
     this.#link.token = undefined;
     this.stop("erased");
     this.#tell("erased");
@@ -281,7 +287,9 @@ export class Connection {
   #end(state, reason) {
     this.#turn += 1;
     for (const timer of [this.#retry, this.#heart, this.#watch]) this.#edge.clearTimeout(timer);
-    for (const id of [...this.#awaited.keys()]) this.#settle(id, "reject", "offline");
+    for (const [id, { asked }] of [...this.#awaited]) {
+      if (asked.t !== "forget" || state === "stopped") this.#settle(id, "reject", "offline");
+    }
     this.#socket?.close();
     this.#socket = undefined;
     this.#set(state, reason);

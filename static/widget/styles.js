@@ -5,8 +5,7 @@ const TOKENS = `
   --link: var(--accent); --fill: var(--accent); --on-fill: var(--on-accent);
   --wash: color-mix(in oklab, var(--accent) 9%, var(--surface));
   --warn: #fff5dd; --warn-line: #d9a83c; --bad: #a3261b; --ring: var(--accent);
-  --shadow: 0 2px 4px #0d1f1b14, 0 24px 64px -12px #0d1f1b4d;
-  --serif: ui-serif, "Iowan Old Style", Georgia, serif; }
+  --shadow: 0 2px 4px #0d1f1b14, 0 24px 64px -12px #0d1f1b4d; }
 @media (prefers-color-scheme: dark) { :host { --surface: #14191b; --raised: #1c2325; --ink: #e8efec;
   --soft: #a7b5b0; --line: #2d3739;
   --edge: #73817d; --link: color-mix(in oklab, var(--accent) 35%, #d9fff2);
@@ -40,7 +39,7 @@ button { cursor: pointer; }
 .head { display: flex; align-items: center; gap: 2px; padding: 16px 12px 14px 24px;
   border-block-end: 1px solid var(--line); }
 .names { flex: 1; min-inline-size: 0; }
-.title { margin: 0; font-size: 1.125em; font-weight: 650; line-height: 1.3; letter-spacing: -.01em;
+.title { margin: 0; font-size: 1.125em; font-weight: 650; line-height: 1.3;
   border-radius: 4px; }
 .company { margin: 1px 0 0; color: var(--soft); font-size: .8125em; line-height: 1.4;
   overflow-wrap: anywhere; }
@@ -49,14 +48,14 @@ button { cursor: pointer; }
   border-radius: 50%; background: none; color: var(--soft); }
 .tool:hover, .tool[aria-expanded="true"] { background: var(--raised); color: var(--ink); }
 .log { flex: 1 1 auto; min-block-size: 4.5em; position: relative; overflow-y: auto;
-  overscroll-behavior: contain; padding: 20px 24px 24px; scroll-padding: 16px;
+  overscroll-behavior: contain; padding: 20px 24px 24px;
   font-size: .9375em; line-height: 1.6; overflow-wrap: break-word; }
 .log:focus-visible { outline-offset: -2px; }
 .message { margin-block: 0 28px; }
 .message:last-child { margin-block-end: 4px; }
 .author { margin: 0 0 4px; display: flex; align-items: baseline; gap: 8px; font-size: .8em;
   font-weight: 650; line-height: 1.5; color: var(--ink); }
-.author time { font-weight: 400; color: var(--soft); font-variant-numeric: tabular-nums; }
+.author time { font-weight: 400; color: var(--soft); }
 .words { margin: 0; white-space: pre-line; }
 .visitor { display: flex; flex-direction: column; align-items: flex-end; margin-block-end: 20px; }
 .visitor .words { max-inline-size: 88%; padding: 10px 16px; border-radius: 18px 18px 4px 18px;
@@ -74,12 +73,12 @@ button { cursor: pointer; }
   border: 1px solid var(--line); }
 .notice.warning { background: var(--warn); border-color: var(--warn-line); }
 .kicker { display: flex; align-items: center; gap: 6px; margin: 0 0 10px; font-size: .78em;
-  font-weight: 600; line-height: 1.4; color: var(--soft); letter-spacing: .01em; }
+  font-weight: 600; line-height: 1.4; color: var(--soft); }
 .quotes, .law { margin-block-start: 18px; }
 .quote { margin: 0; padding: 2px 0 2px 18px; border-inline-start: 3px solid var(--link); }
 .quote + .quote { margin-block-start: 20px; }
 .section { margin: 0 0 4px; font-weight: 650; font-size: .9375em; line-height: 1.4; }
-blockquote { margin: 0; font-family: var(--serif); font-size: 1.04em; line-height: 1.62;
+blockquote { margin: 0; font-family: ui-serif, "Iowan Old Style", Georgia, serif; font-size: 1.04em; line-height: 1.62;
   white-space: pre-line; }
 figcaption { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 14px; margin-block-start: 8px;
   font-size: .8em; color: var(--soft); }

@@ -250,6 +250,26 @@ test("a request made without connection is sent after the welcome", async () => 
   await asked;
 });
 
+test("a chat whose erasure was confirmed to nobody counts as erased when it is gone", async () => {
+  const all = await opened();
+  const forgetting = all.connection.ask({ t: "forget" });
+  all.edge.answers.push({ status: 401 });
+  all.edge.socket.drop(1006);
+  await all.edge.pass(60_000);
+  await forgetting;
+  assert.deepEqual([all.told("erased").length, all.edge.requests.length], [1, 2]);
+});
+
+test("forgetting is asked for again until the server has done it", async () => {
+  const all = await opened();
+  const forgetting = all.connection.ask({ t: "forget" });
+  all.edge.socket.drop(1006);
+  await again(all);
+  assert.equal(all.edge.socket.sent("forget").length, 1);
+  all.edge.socket.say({ t: "erased", epoch: 2 });
+  await forgetting;
+});
+
 test("a language chosen without connection is said in the next hello", async () => {
   const { edge, connection } = begin();
   connection.setLocale("fi");
