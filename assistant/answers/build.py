@@ -14,8 +14,8 @@ from assistant.policy.model import Policy
 from assistant.terms import ANSWER_PASSAGES, Outcome
 from assistant.text import fold_space
 
-PROPOSED = 0.5
-"""From here on a passage is proposed as an answer to a topic."""
+PROPOSED = 0.2
+"""From here on a passage is proposed as an answer to a topic: few above it are wrong."""
 FURTHER = 0.6
 """Further passages are proposed from this share of the best one's score on."""
 _WORDS = 8

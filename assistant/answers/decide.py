@@ -17,8 +17,6 @@ from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Outcome, Pass
 
 REQUEST_LEAD = 1.0
 """How much likelier than a question a request must be to be offered."""
-PRESENT = 0.35
-"""From here on a policy is taken to say what is asked."""
 CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
@@ -117,13 +115,19 @@ def _about(rights: Sequence[Right], model: Model) -> Floats:
 
 
 def _topic_weights(shares: Floats, model: Model) -> Floats:
-    """Return how likely each topic is asked about; requests count as questions about their right."""
+    """Return how likely each topic is asked about; requests count as questions about their right.
+
+    The weights sum to one less the likelihood that no policy speaks of what is asked.
+    """
     weights = np.zeros(len(model.topics), np.float32)
     columns = {topic: column for column, topic in enumerate(model.topics)}
+    nowhere = 0.0
     for share, intent in zip(shares, model.intents, strict=True):
         if intent.topic and not intent.is_about_chat:
             weights[columns[intent.topic]] += share * (1.0 if intent.outcome is Outcome.ANSWER else 0.5)
-    total = float(weights.sum())
+        elif intent.outcome in {Outcome.NOT_IN_POLICY, Outcome.OFFTOPIC}:
+            nowhere += float(share)
+    total = float(weights.sum()) + nowhere
     return weights / total if total else weights
 
 

@@ -10,6 +10,7 @@ _END = re.compile(r"(?<=[.!?:])\s+(?=[^\W\d_a-zåäö]|[\d“”\"(–•*-])|\n
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|mm|esim|ts|ns|bl\.?a|t\.?ex|s\.?k|dvs|etc|nr|no|art|tel|puh)\.)$", re.IGNORECASE
 )
+_PART = re.compile(r"[,;:()]|\s[–—-]\s|\s(?:and|or|as well as|ja|sekä|tai|och|samt|eller)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def spans(text: str) -> list[tuple[int, int]]:
         start = match.end()
     found.append((start, len(text)))
     return [(a, b) for a, b in found if text[a:b].strip()]
+
+
+def fragments(text: str) -> list[str]:
+    """Return the parts of an enumeration; none if the text is a single part."""
+    found = [part.strip() for part in _PART.split(text) if part.strip()]
+    return found if len(found) > 1 else []
 
 
 def lines(passages: Iterable[Passage]) -> tuple[Line, ...]:

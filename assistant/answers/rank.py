@@ -12,15 +12,15 @@ from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Passage
 
-LEXICAL = 0.8
-"""What shared rare words and characters count beside topics, in the policy's own language."""
-FOREIGN_LEXICAL = 0.3
-"""The same for a question in another language than the policy's: names and loan words only."""
+LEXICAL = 0.25
+"""What shared rare words, characters and concepts count beside topics."""
 NAMED = 0.6
 """What a passage gains that says a name the question asks about."""
-PRESENT = 0.35
-"""From this score on the best passage is taken to say what is asked."""
-FURTHER = 0.4
+HALF_SAID = 0.1
+"""The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
+SAID = 0.5
+"""From here on a policy is taken to say what is asked: the likelihood of each topic asked about, if said."""
+FURTHER = 0.15
 """Further passages are shown from this share of the best one's score on."""
 
 
@@ -35,23 +35,24 @@ class Ranked:
 
 
 def rank(weights: Floats, reading: Reading, table: Table, model: Model, lang: Locale) -> Ranked:
-    """Return the passages for a question whose topics have these weights."""
+    """Return the passages for a question whose topics have these weights, which sum to one at most."""
     if not table.passages:
         return Ranked((), is_said=False, missing_name=None, why=("empty policy",))
     alike = _alike(reading, table, model, lang)
+    presence = np.square(table.presence())
+    said = float((weights * presence / (presence + HALF_SAID**2)).sum())
     line_scores = table.by_line @ weights + alike
     scores = table.by_passage @ weights + line_best(table, alike)
     order = np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES]
     shown = _shown(table, order, scores, line_scores)
     missing = asked_names(reading.tokens, VENDORS) - table.names
-    is_said = float(scores[order[0]]) >= PRESENT
-    return Ranked(shown, is_said, next(iter(sorted(missing)), None), _why(table, weights, scores, order))
+    why = (f"said: {said:.2f}", *_why(table, weights, scores, order))
+    return Ranked(shown, said >= SAID, next(iter(sorted(missing)), None), why)
 
 
 def _alike(reading: Reading, table: Table, model: Model, lang: Locale) -> Floats:
     """Return what each line gains by sharing words, characters or names with the question."""
-    share = LEXICAL if lang is table.lang else FOREIGN_LEXICAL
-    alike = share * table.lexicon.scores(model.topic_weighting.vector(reading.tokens, lang))
+    alike = LEXICAL * table.lexicon.scores(model.topic_weighting.vector(reading.tokens, lang))
     for name in asked_names(reading.tokens, table.names):
         alike = alike + NAMED * np.array([name in line.text.casefold() for line in table.lines], np.float32)
     result: Floats = alike

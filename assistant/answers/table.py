@@ -7,7 +7,7 @@ import numpy as np
 
 from assistant.answers.edited import Edited
 from assistant.answers.lexicon import Lexicon, best_of, index
-from assistant.answers.lines import Line, lines
+from assistant.answers.lines import Line, fragments, lines
 from assistant.answers.names import policy_names
 from assistant.answers.own import OwnIntents, own_intents
 from assistant.matcher.features import Floats, words
@@ -16,14 +16,12 @@ from assistant.policy.model import Policy
 from assistant.terms import Locale, Passage
 from assistant.text import fold_space
 
-HEADING = 0.6
+HEADING = 0.5
 """How far a heading alone makes a passage below it speak of a topic."""
-FURTHER_DOWN = 0.25
-"""How fast that fades with each further passage below the heading."""
+PART = 0.4
+"""What a topic counts that only a part of a sentence speaks of, such as one right in a list of rights."""
 SHORT = 120
 """A passage up to this length is shown with its heading, which it may not be understood without."""
-WHOLE = 0.8
-"""What a topic counts that only the whole passage, and no line of it, seems to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,10 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
     passages, lang = with_headings(policy), policy.locale
     parts = lines(passages)
     own = np.array([line.passage for line in parts], np.int64)
-    by_line = _scores([line.text for line in parts], model, lang)
+    by_line = _by_line(parts, model, lang)
     said = np.zeros((len(passages), len(model.topics)), np.float32)
     np.maximum.at(said, own, by_line)
-    said = np.maximum(said, WHOLE * _scores([p.text for p in passages], model, lang))
-    headed = _headed(passages, model, lang)
+    headed = HEADING * _scores([p.section for p in passages], model, lang)
     rows = model.topic_weighting.rows([(line.text, lang) for line in parts])
     first_words = frozenset(words(" ".join(p.text for p in passages[:3])))
     names = policy_names((line.text for line in parts), model.vocabularies, _own_names(passages, first_words))
@@ -102,20 +99,18 @@ def line_best(table: Table, scores: Floats) -> Floats:
 def _scores(texts: Sequence[str], model: Model, lang: Locale) -> Floats:
     if not texts:
         return np.zeros((0, len(model.topics)), np.float32)
-    return np.stack([model.topic_scores(text, lang) for text in texts])
+    found = {text: model.topic_scores(text, lang) for text in set(texts)}
+    return np.stack([found[text] for text in texts])
 
 
-def _headed(passages: Sequence[Passage], model: Model, lang: Locale) -> Floats:
-    """Return what each passage's heading makes it speak of, less the further down it stands."""
-    headed = np.zeros((len(passages), len(model.topics)), np.float32)
-    place, section, scores = 0, None, np.zeros(len(model.topics), np.float32)
-    for number, passage in enumerate(passages):
-        if passage.section_id != section:
-            place, section = 0, passage.section_id
-            scores = model.topic_scores(passage.section, lang)
-        headed[number] = HEADING * scores / (1 + FURTHER_DOWN * place)
-        place += 1
-    return headed
+def _by_line(parts: Sequence[Line], model: Model, lang: Locale) -> Floats:
+    """Return what each line speaks of: as a whole, or in one of its parts."""
+    pieces = [fragments(line.text) for line in parts]
+    by_line = _scores([line.text for line in parts], model, lang)
+    by_piece = PART * _scores([piece for own in pieces for piece in own], model, lang)
+    owners = [number for number, own in enumerate(pieces) for _ in own]
+    np.maximum.at(by_line, np.array(owners, np.int64), by_piece)
+    return by_line
 
 
 def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> frozenset[str]:

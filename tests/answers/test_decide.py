@@ -1,11 +1,16 @@
 """Shows what a visitor gets for a message."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers.decide import Sources, decide
+from assistant.answers.table import tabulate
+from assistant.matcher.model import Model
 from assistant.policy.model import Policy
+from assistant.policy.read import read_policy
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, PASSAGE_LIMIT, Locale, Outcome, Right
 from assistant.text import fold_space
 
@@ -24,6 +29,14 @@ def test_a_question_gets_the_passage_about_its_topic_whatever_its_language(
     decision = decide(question, sources=sources)
     assert (decision.outcome, decision.lang) == (Outcome.ANSWER, lang)
     assert "two years" in decision.passages[0].text
+
+
+def test_a_topic_that_the_policy_does_not_speak_of_is_said_to_be_absent(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "en.md"
+    path.write_text("# Policy\n\n## Retention\n\nWe keep your data for two years.\n", encoding="utf-8")
+    bare = tabulate(read_policy(path, id="bare/en", locale=Locale.EN), model)
+    decision = decide("do you use cookies on this site?", sources=Sources(model, {Locale.EN: bare}))
+    assert (decision.outcome, decision.passages) == (Outcome.NOT_IN_POLICY, ())
 
 
 def test_using_a_right_is_a_request_and_carries_the_right(sources: Sources) -> None:

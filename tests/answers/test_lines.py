@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers.clauses import halves, sentences
-from assistant.answers.lines import spans
+from assistant.answers.lines import fragments, spans
 from assistant.terms import Locale
 
 
@@ -22,6 +22,21 @@ def test_sentences_end_at_full_stops_and_items_at_line_ends() -> None:
 @pytest.mark.parametrize("text", ["Tools, e.g. Matomo, are used.", "Tietoja, mm. Nimi, kerätään."])
 def test_an_abbreviation_ends_no_sentence(text: str) -> None:
     assert cut(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "You may have it corrected, erased or moved.",
+            ["You may have it corrected", "erased", "moved."],
+        ),
+        ("nimi, osoite sekä sukupuoli", ["nimi", "osoite", "sukupuoli"]),
+        ("Vi sparar det i två år.", []),
+    ],
+)
+def test_an_enumeration_falls_into_its_parts(text: str, parts: list[str]) -> None:
+    assert fragments(text) == parts
 
 
 @given(st.text(max_size=200))
