@@ -39,8 +39,11 @@ class Model:
         return softmax(self.intent_classifier.scores(self.intent_weighting.vector(tokens, lang)))
 
     def topic_scores(self, text: str, lang: Locale) -> Floats:
-        """Return the probability of each topic for a policy's sentence or heading."""
-        return softmax(self.topic_classifier.scores(self.topic_weighting.vector(words(text), lang)))
+        """Return how surely a policy's sentence or heading is about each topic: 0 for no more than chance."""
+        shares = softmax(self.topic_classifier.scores(self.topic_weighting.vector(words(text), lang)))
+        chance = 1 / max(2, len(self.topics))
+        above: Floats = np.maximum(0, shares - chance) / np.float32(1 - chance)
+        return above
 
     def repaired(self, tokens: Sequence[str], lang: Locale) -> list[str]:
         return repair(tokens, self.vocabularies[lang], self.concepts)
