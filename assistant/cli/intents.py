@@ -12,7 +12,7 @@ from assistant.answers.load import check_edited, edited_path
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
 from assistant.errors import ContentError, UnavailableError, UsageError
-from assistant.matcher.load import load_library, load_model, model_path, read_library, save_model
+from assistant.matcher.load import LIBRARY, load_library, load_model, model_path, read_library, save_model
 from assistant.matcher.model import Model, fit_model
 from assistant.policy.load import load_controllers, load_policies
 from assistant.policy.model import Policy
@@ -61,7 +61,7 @@ def check() -> None:
     if not problems:
         model = fitted(root / "intents", quiet=False)
         paths = sorted((root / "intents").glob("*/*.yaml"))
-        own = [p for p in paths if p.parent.name not in {"shared", "topics"}]
+        own = [p for p in paths if p.parent.name not in LIBRARY]
         problems += [problem for path in own for problem in check_edited(path, model)[1]]
     for problem in problems:
         click.echo(_relative(problem, root), err=True)

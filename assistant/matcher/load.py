@@ -15,12 +15,13 @@ from assistant.strict import Reader
 from assistant.terms import Locale, Outcome, Right
 
 _LOCALES = tuple(locale.value for locale in Locale)
-_FOLDERS = ("topics", "concepts", "shared")
+LIBRARY = ("topics", "concepts", "shared")
+"""The folders that every controller shares; no controller has one of these names."""
 
 
 def library_files(folder: Path) -> tuple[Path, ...]:
     """Return the library's files below an `intents` folder, in a fixed order."""
-    return tuple(path for name in _FOLDERS for path in sorted((folder / name).glob("*.yaml")))
+    return tuple(path for name in LIBRARY for path in sorted((folder / name).glob("*.yaml")))
 
 
 def library_hash(folder: Path) -> str:
