@@ -9,9 +9,9 @@ from assistant.text import without_marks
 
 Words = Mapping[str, Mapping[Locale, Sequence[str]]]
 """Concepts with their words by language. `word*`, `*word` and `*word*` stand for words that begin with,
-end in or hold it; `_` joins the words of a phrase."""
+end in or hold it; `_` joins the words of a phrase, and `^` stands before the first word of a text."""
 
-_JOINT, _ANY = "_", "*"
+_JOINT, _ANY, _START = "_", "*", "^"
 _LONGEST = 40
 
 
@@ -33,7 +33,7 @@ class Concepts:
     def of(self, tokens: Sequence[str], lang: Locale) -> list[int]:
         """Return the number of each concept that the words express, as often as they do, in order."""
         known, phrases = self.patterns.get(lang, frozenset()), self.phrases.get(lang, {})
-        fitting = [_fitting(token, known) for token in tokens]
+        fitting = [_fitting(token, known) for token in (_START, *tokens)]
         return [
             phrase.concept
             for place, own in enumerate(fitting)
@@ -43,8 +43,9 @@ class Concepts:
         ]
 
     def knows(self, word: str, lang: Locale) -> bool:
-        """Return whether the word is one that a concept or phrase is made of."""
-        return bool(_fitting(word, self.patterns.get(lang, frozenset())))
+        """Return whether the word is one that a concept or phrase is made of; an ending alone is not enough."""
+        fitting = _fitting(word, self.patterns.get(lang, frozenset()))
+        return any(not pattern.startswith(_ANY) or pattern.endswith(_ANY) for pattern in fitting)
 
 
 def concepts(words: Words) -> Concepts:

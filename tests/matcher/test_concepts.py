@@ -41,3 +41,15 @@ def test_words_lead_to_their_concept(known: Concepts, text: str, lang: Locale, f
 def test_a_word_of_a_phrase_is_known_by_itself(known: Concepts) -> None:
     assert known.knows("hang", Locale.EN)
     assert not known.knows("hand", Locale.EN)
+
+
+def test_the_first_word_can_be_asked_for() -> None:
+    known = concepts({"command": {Locale.EN: ("^_delete",)}})
+    assert known.of(words("delete it"), Locale.EN) == [0]
+    assert known.of(words("who may delete it"), Locale.EN) == []
+
+
+def test_an_ending_alone_makes_no_word_known() -> None:
+    known = concepts({"command": {Locale.FI: ("*kaa",)}})
+    assert known.of(words("poistakaa"), Locale.FI) == [0]
+    assert not known.knows("poistakaa", Locale.FI)
