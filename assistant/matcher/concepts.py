@@ -43,7 +43,7 @@ class Concepts:
         ]
 
     def knows(self, word: str, lang: Locale) -> bool:
-        """Return whether the word is one that a concept or phrase is made of; an ending alone is not enough."""
+        """Return whether a concept or phrase is made of the word; its ending alone is not enough."""
         fitting = _fitting(word, self.patterns.get(lang, frozenset()))
         return any(not pattern.startswith(_ANY) or pattern.endswith(_ANY) for pattern in fitting)
 
