@@ -279,12 +279,22 @@ export class Panel {
     const nodes = this.#log.add(entries);
     const last = entries[entries.length - 1];
     const fromOthers = entries.filter(({ from }) => from?.role !== "visitor");
-    if (fromOthers.length) this.#status.answered();
+    if (fromOthers.length) {
+      this.#status.answered();
+      this.#followLanguage(fromOthers[fromOthers.length - 1].lang);
+    }
     if (this.#catching) return this.#catchUp(last.seq, fromOthers.length);
     if (this.isOpen && !document.hidden) this.#store.markRead();
     for (const entry of fromOthers) this.#shell.emit("message", { seq: entry.seq, type: entry.body.type });
     this.#enterForm(nodes[nodes.length - 1]);
     return this.#showUnread();
+  }
+
+  /** The widget speaks as the assistant does, which follows the language that the visitor writes. */
+  #followLanguage(lang) {
+    if (supported(lang) !== lang || lang === this.#locale) return;
+    this.#locale = lang;
+    this.#name();
   }
 
   #catchUp(seq, count) {

@@ -146,6 +146,7 @@ def file_by_chat(page: Page, words: Words, launcher: str) -> Page:
     field.first.fill(words.wish)
     page.keyboard.press("Enter")
     expect(last(chat, "offer")).to_be_visible()
+    expect(chat.get_by_role("dialog")).to_have_attribute("lang", words.lang)
     chat.get_by_role("button", name=words.confirm).click()
     chat.get_by_label(words.address_label).fill(ADDRESS)
     chat.get_by_role("button", name=words.send, exact=True).click()

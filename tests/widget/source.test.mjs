@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { safeUrl } from "../../static/widget/dom.js";
 
@@ -17,6 +19,13 @@ function pulled(name, found = new Set()) {
   }
   return found;
 }
+
+test("every file can be read by a browser, those without tests of their own included", () => {
+  for (const name of FILES) {
+    const checked = spawnSync(process.execPath, ["--check", fileURLToPath(new URL(name, FOLDER))]);
+    assert.equal(checked.status, 0, `${name}: ${checked.stderr}`);
+  }
+});
 
 test("text never enters the page as markup or code", () => {
   const ways = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc|setAttribute\("style"/;
