@@ -27,6 +27,16 @@ def intents() -> None:
 
 
 @intents.command()
+@click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+def fit(*, quiet: bool) -> None:
+    """Fit the matcher to the intents, where that was not done yet, and change no file of theirs.
+
+    Example: assistant intents fit
+    """
+    fitted(content_root() / "intents", quiet=quiet)
+
+
+@intents.command()
 @click.argument("controller", required=False)
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 def build(controller: str | None, *, quiet: bool) -> None:
