@@ -1,11 +1,13 @@
 """Holds that what editors confirmed still stands in the policy, and that nothing unread is shipped."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from assistant.answers.edited import Edited, read_edited
-from assistant.matcher.load import LIBRARY, read_library
+from assistant.matcher.intents import Library
+from assistant.matcher.load import LIBRARY, load_library
 from assistant.strict import Reader
 from assistant.text import fold_space
 from tests.policies.test_policies import POLICIES, ROOT
@@ -13,10 +15,14 @@ from tests.policies.test_policies import POLICIES, ROOT
 FILES = [p for p in sorted((ROOT / "intents").glob("*/*.yaml")) if p.parent.name not in LIBRARY]
 
 
+@cache
+def library() -> Library:
+    return load_library(ROOT / "intents")
+
+
 def edited(path: Path) -> Edited:
-    library, _ = read_library(ROOT / "intents")
     reader = Reader(path)
-    found = read_edited(reader, library.intents, library.topics)
+    found = read_edited(reader, library().intents, library().topics)
     assert found is not None
     assert reader.problems == []
     return found

@@ -1,5 +1,6 @@
 """An application over a small content folder, an empty database and a clock that stands still."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from assistant.policy.load import load_controllers, load_notice, load_policies
 from assistant.service.keys import Keys
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
-from assistant.store.database import open_engine, session_makers, upgrade
+from assistant.store.database import open_engine, session_makers
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
 from tests.library import write_library
@@ -57,9 +58,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def parts(tmp_path: Path, knowledge: Knowledge, clock: Clock) -> Iterator[Parts]:
+def parts(tmp_path: Path, migrated_file: Path, knowledge: Knowledge, clock: Clock) -> Iterator[Parts]:
+    shutil.copy(migrated_file, tmp_path / "web.db")
     engine = open_engine(f"sqlite:///{tmp_path / 'web.db'}")
-    upgrade(engine)
     sessions, reads = session_makers(engine)
     yield Parts(
         sessions=sessions,
