@@ -107,7 +107,7 @@ def _about_offer(state: State, decision: Decision, scene: Scene) -> Turn | None:
 
 def _answer(state: State, decision: Decision, scene: Scene) -> Turn:
     if decision.source is Source.ASSISTANT:
-        words: tuple[Words, ...] = (message("This is what my own notice says about this chat."),)
+        words: tuple[Words, ...] = (message("My own notice says this about the chat:"),)
         if not decision.passages:
             return Turn(state, (Text((message(ANY_SMALLTALK),)),))
         return Turn(_understood(state), (Answer(words, decision.passages, Source.ASSISTANT),))

@@ -117,7 +117,7 @@ def _event_of(
             label = _label(act, conversation, of, choice)
             return Chose(of, choice, label), {"type": "choice", "of": of, "id": choice, "text": label}
         case {"type": "form", "of": int(of), "values": dict(values)}:
-            text = translate("chat", state.locale, "The form was sent.")
+            text = translate("chat", state.locale, "I sent the form.")
             return Submitted(of, values), {"type": "form", "of": of, "text": text}
         case _:
             text, masked = mask(clean(str(body["text"])), state)

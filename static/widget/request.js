@@ -60,7 +60,8 @@ sheet.replaceSync(`
 .rights .icon { margin-block-start: .16em; color: var(--link); }
 .due { margin: 10px 0 0; color: var(--soft); font-size: .9375em; }
 .filed { margin-block-start: 6px; background: var(--wash); border-color: transparent; }
-.seal { display: flex; gap: 12px; align-items: flex-start; font-weight: 600; }
+.seal { display: flex; gap: 12px; align-items: flex-start; }
+.seal p::first-line { font-weight: 650; }
 .seal .icon { padding: 3px; inline-size: 1.6em; block-size: 1.6em; border-radius: 50%;
   background: var(--fill); color: var(--on-fill); stroke-width: 2.4; }
 .facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 14px 0 0;

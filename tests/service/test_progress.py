@@ -77,7 +77,7 @@ def test_what_is_withdrawn_is_closed_and_cannot_be_withdrawn_again(parts: Parts,
 def test_the_person_reads_their_own_language(parts: Parts, session: Session) -> None:
     request = requests.file(acting(parts, session), replace(FILING, locale=Locale.FI))
     seen = progress(session, parts, request, is_verified=False)
-    assert seen.lines == (("Pääsy omiin tietoihin", "odottaa vahvistustanne"),)
+    assert seen.lines == (("Pääsy omiin tietoihin", "odottaa vahvistustasi"),)
     assert seen.why[0] == "Viimeinen vastauspäivä on 7. huhtikuuta 2026."
 
 
