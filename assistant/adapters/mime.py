@@ -2,8 +2,10 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import formatdate
+
+from email_validator import validate_email
 
 from assistant.service.ports import Mail
 
@@ -12,9 +14,11 @@ DOMAIN = "data-subject-assistant.invalid"
 
 def as_message(mail: Mail) -> EmailMessage:
     """Return the message; it asks machines not to answer it (RFC 3834)."""
-    message = EmailMessage(policy=SMTP)
+    mailbox = mailbox_of(mail.addressee)
+    local, _, domain = mailbox.rpartition("@")
+    message = EmailMessage(policy=SMTP if mailbox.isascii() else SMTPUTF8)
     message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
-    message["To"] = Address(addr_spec=mail.addressee)
+    message["To"] = Address(username=local, domain=domain)
     message["Subject"] = mail.subject_line
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = f"<{mail.message_id}@{DOMAIN}>"
@@ -23,3 +27,9 @@ def as_message(mail: Mail) -> EmailMessage:
         message[name] = value
     message.set_content(mail.text, cte="quoted-printable" if not mail.text.isascii() else "7bit")
     return message
+
+
+def mailbox_of(address: str) -> str:
+    """Return the address as mail servers know it: in ASCII, unless the part before the @ cannot be."""
+    found = validate_email(address, check_deliverability=False)
+    return found.ascii_email or found.normalized

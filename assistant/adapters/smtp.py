@@ -4,7 +4,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 
-from assistant.adapters.mime import as_message
+from assistant.adapters.mime import as_message, mailbox_of
 from assistant.errors import InvalidInputError, UnavailableError
 from assistant.service.ports import Mail
 
@@ -29,7 +29,11 @@ class SmtpMailer:
                     server.starttls(context=ssl.create_default_context())
                 if self.username:
                     server.login(self.username, self.password)
-                server.send_message(as_message(mail), mail.sender, [mail.addressee])
+                mailbox = mailbox_of(mail.addressee)
+                server.ehlo_or_helo_if_needed()
+                if not mailbox.isascii() and not server.has_extn("smtputf8"):
+                    raise InvalidInputError("the mail server takes no address with such letters")
+                server.send_message(as_message(mail), mail.sender, [mailbox])
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             if min(codes) >= PERMANENT:

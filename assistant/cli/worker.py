@@ -9,10 +9,8 @@ from typing import Self
 
 import click
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.compose import mailer_of, opened
-from assistant.errors import AssistantError
 from assistant.service import conversations, outbox, timers
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
@@ -50,7 +48,7 @@ class Worker:
         while not self._stop.is_set():
             try:
                 one_round(self._parts, self._mailer)
-            except (AssistantError, SQLAlchemyError) as error:
+            except Exception as error:  # noqa: BLE001 - without this thread no mail would leave any more
                 log.error("round failed", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
             self._stop.wait(EVERY_SECONDS)
 

@@ -108,7 +108,11 @@ def submit(state: State, event: Submitted, scene: Scene) -> Turn:
     return Turn(
         state,
         (),
-        (File(state.rights, received_at, address, values["name"], values["scope"]), DropDraft()),
+        (
+            KeepDraft(values, received_at),  # it is all that stays if filing fails
+            File(state.rights, received_at, address, values["name"], values["scope"]),
+            DropDraft(),
+        ),
     )
 
 

@@ -172,13 +172,14 @@ def _complaint(state: State, decision: Decision, scene: Scene) -> Turn:
 
 
 def _clarify(state: State, decision: Decision, scene: Scene) -> Turn:
-    _ = scene
+    if state.is_requesting:  # a question back would take the place of what is open
+        return Turn(_understood(state), (Answer(_policy_words(state, scene), decision.passages),))
     choices = tuple(
         Choice(f"passage:{number}", passage.section or passage.text[:60])
         for number, passage in enumerate(decision.passages)
     )
     options = tuple(Option(p.policy, p.version, p.segment) for p in decision.passages)
-    after = state if state.is_requesting else replace(state, step=Step.CHOOSING)
+    after = replace(state, step=Step.CHOOSING)
     words = (message("Which of these do you mean?"),)
     return Turn(replace(after, options=options), (Clarify(words, choices),))
 

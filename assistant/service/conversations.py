@@ -66,14 +66,14 @@ def open_conversation(act: Act, controller: str, locale: Locale, *, origin: str)
     return _opening(act, conversation, token, origin)
 
 
-def resume(act: Act, token: str, *, origin: str) -> Opening:
+def resume(act: Act, token: str, *, controller: str, origin: str) -> Opening:
     """Permit one more socket to the conversation that the token belongs to.
 
     Raises:
-        AuthenticationError: the token belongs to none, or to one on another site.
+        AuthenticationError: the token belongs to none, or to one on another site or of another controller.
     """
     conversation = by_token(act.session, token)
-    if conversation.origin != origin:
+    if (conversation.origin, conversation.controller) != (origin, controller):
         raise AuthenticationError("This conversation belongs to another site.")
     return _opening(act, conversation, token, origin)
 
@@ -123,7 +123,7 @@ def lock(act: Act, conversation_id: str) -> Conversation:
     found = act.session.scalar(
         update(Conversation)
         .where(Conversation.id == conversation_id)
-        .values(touched=act.now)
+        .values(last_seq=Conversation.last_seq)
         .returning(Conversation)
         .execution_options(populate_existing=True)
     )
@@ -135,6 +135,7 @@ def lock(act: Act, conversation_id: str) -> Conversation:
 def append(act: Act, conversation: Conversation, new: NewEntry) -> Entry:
     """Add an entry to a conversation that this transaction holds; its number follows the last one."""
     conversation.last_seq += 1
+    conversation.touched = act.now
     entry = Entry(
         conversation_id=conversation.id,
         seq=conversation.last_seq,

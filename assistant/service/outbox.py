@@ -83,6 +83,9 @@ def _deliver_one(parts: Parts, mailer: Mailer, claimed: OutboxMail) -> bool:
     except InvalidInputError as error:
         _finish(parts, claimed, fault=str(error))
         return False
+    except Exception as error:  # noqa: BLE001 - one mail that cannot be made must not hold up the others
+        _try_later(parts, claimed, fault=type(error).__name__)
+        return False
     _finish(parts, claimed)
     return True
 

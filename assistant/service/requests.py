@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from assistant.dialogue.requesting import SCOPE_LIMIT
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.policy.load import Controller
 from assistant.rights import clock, deadline
@@ -111,7 +112,7 @@ def _new_request(act: Act, filing: Filing) -> DataSubjectRequest:
         name=_plain(filing.name, limit=NAME_CHARACTERS) or None,
         address=address.text,
         address_hash=address_hash(act.parts.keys.address, address),
-        scope=_plain(filing.scope, limit=act.parts.limits.message_characters) or None,
+        scope=_plain(filing.scope, limit=max(SCOPE_LIMIT, act.parts.limits.message_characters)) or None,
         wrapped_key=new_wrapped_key(act.parts.keys),
         lines=_lines(act, controller, filing.rights),
     )

@@ -113,10 +113,12 @@ def _event_of(
 ) -> tuple[Event, Body]:
     """Return the event that a body stands for, and what is kept of it in the chat."""
     match body:
-        case {"type": "choice", "of": int(of), "id": str(choice)}:
+        case {"type": "choice", "of": number, "id": str(choice)}:
+            of = int(number)  # JSON does not tell 1.0 from 1
             label = _label(act, conversation, of, choice)
             return Chose(of, choice, label), {"type": "choice", "of": of, "id": choice, "text": label}
-        case {"type": "form", "of": int(of), "values": dict(values)}:
+        case {"type": "form", "of": number, "values": dict(values)}:
+            of = int(number)
             text = translate("chat", state.locale, "I sent the form.")
             return Submitted(of, values), {"type": "form", "of": of, "text": text}
         case _:

@@ -1,5 +1,6 @@
 """The chat over plain HTTP: begin or resume a conversation, read its entries, read the schemas."""
 
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from assistant.web.schema import document, opening_validator
 
 HOUR = timedelta(hours=1)
 LONGEST_WAIT_SECONDS = 25
+_NUMBER = re.compile(r"[0-9]{1,9}")
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
@@ -54,7 +56,7 @@ def open_or_resume() -> tuple[Response, int]:
     with parts.sessions.begin() as session:
         act = Act(session, parts, DATA_SUBJECT, parts.now())
         if token := body.get("resume_token"):
-            opening = conversations.resume(act, token, origin=origin)
+            opening = conversations.resume(act, token, controller=controller.id, origin=origin)
         else:
             _spend(act)
             opening = conversations.open_conversation(
@@ -149,6 +151,6 @@ def _bearer() -> str:
 
 def _number(name: str, default: int) -> int:
     raw = request.args.get(name, str(default))
-    if not raw.isdecimal():
-        raise InvalidInputError(f"{name} must be a whole number.")
+    if not _NUMBER.fullmatch(raw):
+        raise InvalidInputError(f"{name} must be a whole number of at most nine digits.")
     return int(raw)

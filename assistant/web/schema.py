@@ -30,9 +30,11 @@ def _list(item: Schema) -> Schema:
 
 
 TEXT: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "integer", "minimum": 0}
+NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 FLAG: Schema = {"type": "boolean"}
-ID: Schema = {"type": "string", "minLength": 1, "maxLength": ID_LIMIT}
+VISIBLE = "^[!-~]+$"
+ID: Schema = {"type": "string", "minLength": 1, "maxLength": ID_LIMIT, "pattern": VISIBLE}
+TOKEN: Schema = {"type": "string", "maxLength": 128, "pattern": VISIBLE}
 LOCALE: Schema = {"enum": [str(locale) for locale in Locale]}
 DAY: Schema = {"type": "string", "format": "date"}
 CHOICE = _object({"id": ID, "label": TEXT})
@@ -109,7 +111,7 @@ SHOWN_BODIES: dict[str, Schema] = {
 }
 CLIENT_FRAMES: dict[str, Schema] = {
     "hello": _object(
-        {"v": {"type": "integer"}, "t": _const("hello"), "pass": TEXT, "conv": ID},
+        {"v": {"type": "integer"}, "t": _const("hello"), "pass": TOKEN, "conv": ID},
         {"id": ID, "epoch": NUMBER, "last_seq": NUMBER, "locale": LOCALE},
     ),
     "send": _object({"t": _const("send"), "cid": ID, "body": {"oneOf": list(SENT_BODIES.values())}}),
@@ -168,7 +170,6 @@ SERVER_FRAMES: dict[str, Schema] = {
     "resync": _object({"t": _const("resync"), "reason": TEXT}),
     "error": _object({"t": _const("error"), "code": {"enum": list(ERROR_CODES)}}, {"retry_after_ms": NUMBER}),
 }
-TOKEN: Schema = {"type": "string", "maxLength": 128}
 OPEN_CONVERSATION = _object({"controller": ID, "locale": LOCALE}, {"resume_token": TOKEN})
 OPENED = _object(
     {

@@ -9,12 +9,14 @@ from typing import Any, NoReturn, cast
 import structlog
 from flask import Blueprint, Flask, current_app, request
 from flask_sock import Sock
+from jsonschema import Draft202012Validator
 from simple_websocket import ConnectionClosed
 
 from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event, Judged
 from assistant.errors import AuthenticationError, ConflictError, NotFoundError, PermissionDeniedError
 from assistant.service import conversations, turns
 from assistant.service.acting import DATA_SUBJECT, Act
+from assistant.service.masking import clean
 from assistant.service.parts import Parts
 from assistant.service.turns import Sent
 from assistant.service.views import frames
@@ -23,12 +25,13 @@ from assistant.terms import Locale
 from assistant.web.api import is_listed
 from assistant.web.rates import Rates, Seats
 from assistant.web.runtime import network, runtime
-from assistant.web.schema import client_validator
+from assistant.web.schema import ID, client_validator
 from assistant.web.wire import HardenedServer
 
 VERSION = 1
 RECEIVE_SECONDS = 5.0
 PROTOCOL = "assistant.socket"
+_ID = Draft202012Validator(ID)
 Frame = dict[str, Any]
 log = structlog.get_logger()
 bp = Blueprint("socket", __name__)
@@ -73,6 +76,10 @@ def chat(ws: HardenedServer) -> None:
             ws.close(closing.code)
         except ConnectionClosed:
             pass
+        except Exception as error:  # noqa: BLE001 - whatever fails, the peer is told in its own protocol
+            log.error("socket failed", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
+            _send(ws, {"t": "error", "code": "internal"})
+            ws.close(1011)
 
 
 sock.route("/api/v1/chat", bp=bp)(chat)
@@ -193,16 +200,20 @@ class _Talk:
         return kind not in {"ping", "typing", "read"}
 
     def sent(self, frame: Frame) -> None:
-        text = frame["body"].get("text", "")
+        body = frame["body"]
+        text = body["text"] if body["type"] == "text" else ""
         if len(text) > self.parts.limits.message_characters:
             self._error("too_long", frame)
+            return
+        if body["type"] == "text" and not clean(text):
+            self._error("bad_frame", frame)
             return
         if wait := self.rates.wait_ms(self.conversation_id):
             self._error("rate_limited", frame, retry_after_ms=wait)
             return
         with self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
-            taken = turns.take(act, self.conversation_id, Sent(frame["cid"], frame["body"], self.peer))
+            taken = turns.take(act, self.conversation_id, Sent(frame["cid"], body, self.peer))
         _send(self.ws, {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup})
         self.parts.bus.publish(self.conversation_id, taken.head)
 
@@ -244,7 +255,7 @@ class _Talk:
 
     def _error(self, code: str, frame: Frame | None = None, **more: int) -> None:
         about = (frame or {}).get("cid") or (frame or {}).get("id")
-        _send(self.ws, {"t": "error", "code": code, **({"re": about} if about else {}), **more})
+        _send(self.ws, {"t": "error", "code": code, **({"re": about} if _ID.is_valid(about) else {}), **more})
 
     def _erased(self) -> NoReturn:
         _send(self.ws, {"t": "erased", "epoch": self.epoch + 1})

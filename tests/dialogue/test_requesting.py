@@ -1,9 +1,11 @@
 """Shows how a wish becomes a request: offered, confirmed, filed; and how one backs out of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from assistant.answers.decide import decide
 from assistant.dialogue.events import (
     ChangedLanguage,
     Chose,
@@ -15,10 +17,12 @@ from assistant.dialogue.events import (
     Said,
     Submitted,
 )
-from assistant.dialogue.replies import Answer, FiledNote, Form, Notice, Offer
+from assistant.dialogue.replies import Answer, FiledNote, Form, Notice, Offer, asks
 from assistant.dialogue.state import Step, as_row, of_row
+from assistant.dialogue.talk import _clarify
+from assistant.dialogue.turn import Scene
 from assistant.rights.deadline import due
-from assistant.terms import Locale, Right
+from assistant.terms import Locale, Outcome, Right
 from tests.dialogue.conftest import NOON, Talk
 
 ADDRESS = "aino@example.org"
@@ -40,7 +44,8 @@ def test_only_the_sent_form_files_and_from_the_time_of_the_first_message(talk: T
     assert isinstance(confirmed.replies[0], Form)
     assert confirmed.commands == (KeepDraft({}, NOON),)
     sent = talk.send(email=ADDRESS, name="Aino Example", scope="")
-    file, drop = sent.commands
+    keep, file, drop = sent.commands
+    assert keep == KeepDraft({"email": ADDRESS, "name": "Aino Example", "scope": ""}, NOON)
     assert isinstance(file, File)
     assert (file.rights, file.received_at, file.address.text) == ((Right.ERASURE,), NOON, ADDRESS)
     assert drop == DropDraft()
@@ -118,6 +123,19 @@ def test_a_question_in_between_is_answered_and_the_form_stays_open(talk: Talk) -
     assert isinstance(reminder, Notice)
     assert talk.state.asked == asked
     assert talk.send(email=ADDRESS).commands
+
+
+def test_a_question_with_two_answers_gets_both_while_a_form_is_open_and_does_not_close_it(talk: Talk) -> None:
+    talk.say("please erase everything about me")
+    talk.press("confirm")
+    policy = talk.knowledge.policy("nord", Locale.EN)
+    passages = tuple(policy.passage_of(segment.id) for segment in policy.segments[:2])
+    decision = decide("data", sources=talk.knowledge.sources("nord"), given=Locale.EN)
+    close = replace(decision, outcome=Outcome.CLARIFY, passages=tuple(p for p in passages if p))
+    (reply,) = _clarify(talk.state, close, Scene(talk.knowledge, NOON)).replies
+    assert isinstance(reply, Answer)
+    assert len(reply.passages) == 2
+    assert not asks(reply)
 
 
 def test_a_form_that_is_no_longer_open_files_nothing(talk: Talk) -> None:

@@ -122,6 +122,15 @@ def test_what_the_server_will_never_take_is_given_up_wiped_and_recorded(
     assert outbox.deliver(parts, postbox) == 0
 
 
+@pytest.mark.usefixtures("reference")
+def test_a_mail_that_cannot_be_made_is_tried_later_and_holds_up_nothing(
+    parts: Parts, postbox: Postbox
+) -> None:
+    postbox.fault = ValueError("aino@example.org")
+    assert outbox.deliver(parts, postbox) == 0
+    assert waiting(parts).fault == "ValueError"
+
+
 def test_a_code_is_not_mailed_once_it_is_of_no_use(parts: Parts, postbox: Postbox, clock: Clock) -> None:
     with parts.sessions.begin() as session:
         request = requests.file(acting(parts, session), filing(Right.ACCESS))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.rights.states import LineState
 from assistant.service import requests, tickets
+from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.store import DataSubjectRequest, Ticket, Transaction
 from assistant.terms import Locale, Right
@@ -101,6 +102,13 @@ def test_filing_is_recorded_with_the_rights_in_the_open_and_the_words_sealed(par
         assert received.payload is not None
         assert b"please" not in received.payload.sealed
         assert request.reference not in tickets.of_request(session, request).subject_line
+
+
+def test_what_fits_the_form_can_be_filed_where_chat_messages_must_be_short(parts: Parts) -> None:
+    brief = replace(parts, limits=Limits(message_characters=100))
+    with brief.sessions.begin() as session:
+        request = requests.file(acting(brief, session), replace(FILING, scope="a" * 2000))
+        assert len(request.scope or "") == 2000
 
 
 def test_a_personal_identity_number_is_masked_before_it_is_kept(parts: Parts) -> None:

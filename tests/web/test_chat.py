@@ -10,12 +10,16 @@ from flask import Flask
 from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from assistant.errors import AuthenticationError
+from assistant.service import conversations
+from assistant.service.acting import SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
-from assistant.store import DataSubjectRequest, Draft, Entry, OutboxMail
+from assistant.store import Conversation, DataSubjectRequest, Draft, Entry, OutboxMail
 from assistant.web.rates import Seats
 from assistant.web.schema import OPENED, document
-from tests.web.chatting import SOON, Visitor, serving
+from tests.web.chatting import SITE, SOON, Visitor, serving
+from tests.web.conftest import Clock
 
 pytestmark = pytest.mark.slow
 
@@ -123,6 +127,11 @@ def test_a_wrong_first_frame_closes_with_its_own_code(visitor: Visitor, first: s
         ('{"t":"dance"}', "unknown_type"),
         ('{"t":"send","cid":"1"}', "bad_frame"),
         ('{"t":"send","cid":"1","body":{"type":"text","text":""}}', "bad_frame"),
+        ('{"t":"send","cid":"1","body":{"type":"text","text":" \\u0000"}}', "bad_frame"),
+        ('{"t":"send","cid":"\\ud800","body":{"type":"text","text":"hi"}}', "bad_frame"),
+        ('{"t":"send","cid":"1","body":{"type":"choice","of":1,"id":"\\ud800"}}', "bad_frame"),
+        ('{"t":"send","cid":"1","body":{"type":"choice","of":1e30,"id":"x"}}', "bad_frame"),
+        ('{"t":"dance","id":"\\ud800"}', "unknown_type"),
         ('{"t":"language","locale":"de"}', "bad_frame"),
         (json.dumps({"t": "send", "cid": "1", "body": {"type": "text", "text": "a" * 4001}}), "too_long"),
     ],
@@ -136,6 +145,58 @@ def test_a_wrong_later_frame_is_answered_and_the_socket_lives(
         assert line.until(lambda f: f["t"] == "error")["code"] == code
         line.send({"t": "ping", "n": 7})
         assert line.until(lambda f: f["t"] == "pong")["n"] == 7
+
+
+@pytest.mark.parametrize("more", [{"of": 1.0}, {"of": 1, "text": 5}])
+def test_a_choice_may_carry_what_json_allows(visitor: Visitor, more: dict[str, object]) -> None:
+    with visitor.connected() as line:
+        line.until_type("text")
+        line.give({"type": "choice", "id": "contact", **more})
+        assert line.until_type("notice")
+
+
+def test_a_failure_of_ours_is_told_in_the_protocol(visitor: Visitor, parts: Parts) -> None:
+    with visitor.connected() as line:
+        line.until_type("text")
+        with parts.sessions.begin() as session:
+            session.get_one(Conversation, visitor.opened["conversation"]).state = {}
+        line.say("do you use cookies")
+        assert line.until(lambda f: f["t"] == "error")["code"] == "internal"
+        with pytest.raises(ConnectionClosed):
+            line.next()
+        assert line.ws.close_code == 1011
+
+
+@pytest.mark.parametrize("after", ["9" * 20, "9" * 5000, "x", "-1"])
+def test_a_number_that_no_entry_can_have_is_refused(visitor: Visitor, after: str) -> None:
+    response = visitor.app.test_client().get(f"/api/v1/conversations/x/entries?after={after}")
+    assert response.status_code == 400
+
+
+def test_a_chat_does_not_go_on_with_another_company(visitor: Visitor, parts: Parts) -> None:
+    with parts.sessions.begin() as session:
+        act, token = Act(session, parts, SYSTEM, parts.now()), visitor.opened["resume_token"]
+        with pytest.raises(AuthenticationError):
+            conversations.resume(act, token, controller="syd", origin=SITE)
+        assert conversations.resume(act, token, controller="nord", origin=SITE)
+
+
+@pytest.mark.parametrize("field", ["controller", "resume_token"])
+def test_half_a_character_opens_no_conversation(app: Flask, field: str) -> None:
+    body = json.dumps({"controller": "nord", "locale": "en", field: "\ud800"})
+    response = app.test_client().post(
+        "/api/v1/conversations", data=body, content_type="application/json", headers={"Origin": SITE}
+    )
+    assert response.status_code == 400
+
+
+def test_reading_a_chat_does_not_keep_it_any_longer(visitor: Visitor, parts: Parts, clock: Clock) -> None:
+    clock.move(days=29)
+    with visitor.again().connected() as line:
+        line.until_type("text")
+    clock.move(days=2)
+    with parts.sessions.begin() as session:
+        assert conversations.erase_old(Act(session, parts, SYSTEM, clock())) == 1
 
 
 @pytest.mark.parametrize(
