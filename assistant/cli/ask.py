@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from assistant.answers.citation import citation
 from assistant.answers.decide import Sources, decide
 from assistant.answers.decision import Decision
 from assistant.answers.load import load_knowledge, read_unseen
@@ -19,7 +20,7 @@ from assistant.errors import AssistantError, InvalidInputError, UsageError
 from assistant.matcher.load import load_model
 from assistant.matcher.model import Model
 from assistant.policy.model import Policy
-from assistant.terms import Locale, Outcome, Passage
+from assistant.terms import Locale, Outcome
 
 _SHOWN = frozenset({Outcome.ANSWER, Outcome.CLARIFY, Outcome.REQUEST})
 
@@ -148,19 +149,6 @@ def _answered(row: dict[str, Any], unseen: Unseen) -> dict[str, Any]:
         "lang": decision.lang or "other",
         "intent": decision.intent,
         "score": decision.score,
-        "passages": [as_data(p) for p in decision.passages] if decision.outcome in _SHOWN else [],
+        "passages": [citation(p) for p in decision.passages] if decision.outcome in _SHOWN else [],
         "micros": micros,
-    }
-
-
-def as_data(passage: Passage) -> dict[str, str]:
-    """Return a passage for programs, with the address it can be read at."""
-    return {
-        "text": passage.text,
-        "section": passage.section,
-        "segment": passage.segment,
-        "policy": passage.policy,
-        "version": passage.version,
-        "lang": passage.lang,
-        "url": f"/policy/{passage.policy}/{passage.version}#{passage.segment}",
     }

@@ -1,8 +1,8 @@
 """Puts replies into a language and into the JSON of the chat's protocol."""
 
 from typing import Any
-from urllib.parse import quote
 
+from assistant.answers.citation import citation
 from assistant.answers.decision import Source
 from assistant.dialogue.replies import (
     Answer,
@@ -21,11 +21,9 @@ from assistant.law.articles import LawPoint
 from assistant.law.names import right_name
 from assistant.rights.explanation import explain
 from assistant.terms import Locale, Message, Passage
-from assistant.text import fold_space
 from assistant.translations import render, spoken_day, translate
 
 Body = dict[str, Any]
-FRAGMENT_WORDS = 8
 _REMARKS = {
     Locale.EN: "The policy is in English; this is its own text.",
     Locale.FI: "The policy is in Finnish; this is its own text.",
@@ -64,28 +62,8 @@ def body(reply: Reply, locale: Locale) -> Body:
     return said
 
 
-def address(passage: Passage) -> str:
-    """Return where a passage can be read: in its version, scrolled to and highlighted where browsers can."""
-    words = fold_space(passage.text.split("\n")[0]).split(" ")[:FRAGMENT_WORDS]
-    fragment = quote(" ".join(words), safe="").replace("-", "%2D")
-    return f"/policy/{passage.policy}/{passage.version}#{passage.segment}:~:text={fragment}"
-
-
-def passage_data(passage: Passage) -> dict[str, str]:
-    """Return a passage as it is shown: verbatim, with where it stands."""
-    return {
-        "text": passage.text,
-        "section": passage.section,
-        "segment": passage.segment,
-        "policy": passage.policy,
-        "version": passage.version,
-        "lang": passage.lang,
-        "url": address(passage),
-    }
-
-
 def _passages(passages: tuple[Passage, ...], locale: Locale) -> Body:
-    shown: Body = {"passages": [passage_data(passage) for passage in passages]}
+    shown: Body = {"passages": [citation(passage) for passage in passages]}
     foreign = next((passage.lang for passage in passages if passage.lang is not locale), None)
     if foreign is not None:
         shown["remark"] = translate("chat", locale, _REMARKS[foreign])
