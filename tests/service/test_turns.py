@@ -1,0 +1,156 @@
+"""Holds what a turn promises on both databases: once, in order, without gaps, and nothing that was typed."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from assistant.dialogue.events import ChangedLanguage
+from assistant.errors import AuthenticationError, ConflictError, NotFoundError
+from assistant.matcher.model import Model
+from assistant.service import conversations, turns
+from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
+from assistant.service.parts import Parts
+from assistant.service.turns import Sent
+from assistant.store import DataSubjectRequest, Entry, OutboxMail
+from assistant.terms import Locale
+from tests.content import small_knowledge
+from tests.service.conftest import Clock
+
+SITE = "https://www.nord.example.org"
+
+
+@pytest.fixture
+def chat(parts: Parts, small_model: Model, tmp_path: Path) -> Parts:
+    knowledge = small_knowledge(tmp_path, small_model)
+    return replace(parts, knowledge=lambda: knowledge)
+
+
+def begin(parts: Parts) -> conversations.Opening:
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, DATA_SUBJECT, parts.now())
+        opening = conversations.open_conversation(act, "nord", Locale.EN, origin=SITE)
+        turns.begin(act, opening.conversation.id)
+        return opening
+
+
+def send(parts: Parts, conversation: str, cid: str, **body: object) -> turns.Taken:
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, DATA_SUBJECT, parts.now())
+        return turns.take(act, conversation, Sent(cid, body, "192.0.2.1"))
+
+
+def entries(parts: Parts, conversation: str) -> list[Entry]:
+    with parts.reads() as session:
+        return conversations.entries(session, conversation, after=0)
+
+
+def newest(parts: Parts, conversation: str, kind: str) -> Entry:
+    return [entry for entry in entries(parts, conversation) if entry.body["type"] == kind][-1]
+
+
+def test_the_same_message_again_is_the_same_entry_and_another_under_its_id_is_refused(chat: Parts) -> None:
+    talk = begin(chat).conversation.id
+    first = send(chat, talk, "a", type="text", text="do you use cookies")
+    again = send(chat, talk, "a", type="text", text="do you use cookies")
+    assert (again.seq, again.dup) == (first.seq, True)
+    assert again.head == first.head
+    with pytest.raises(ConflictError):
+        send(chat, talk, "a", type="text", text="something else")
+
+
+def test_many_at_once_leave_no_gap_and_no_double(chat: Parts) -> None:
+    talk = begin(chat).conversation.id
+
+    def two(number: int) -> None:
+        for cid in (f"{number}", f"{number}", f"{number}b"):
+            send(chat, talk, cid, type="text", text="hello")
+
+    threads = [threading.Thread(target=two, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = entries(chat, talk)
+    assert [entry.seq for entry in kept] == list(range(1, len(kept) + 1))
+    assert sorted(entry.cid for entry in kept if entry.cid) == sorted([*"0123", "0b", "1b", "2b", "3b"])
+
+
+def test_a_request_is_filed_once_however_often_its_form_is_sent(chat: Parts) -> None:
+    talk = begin(chat).conversation.id
+    send(chat, talk, "1", type="text", text="please erase everything about me")
+    offer = newest(chat, talk, "offer")
+    send(chat, talk, "2", type="choice", of=offer.seq, id="confirm")
+    form = newest(chat, talk, "form")
+    values = {"email": "aino@example.org", "name": "", "scope": ""}
+    send(chat, talk, "3", type="form", of=form.seq, values=values)
+    send(chat, talk, "4", type="form", of=form.seq, values=values)
+    with chat.reads() as session:
+        (request,) = session.scalars(select(DataSubjectRequest)).all()
+        assert [mail.kind for mail in session.scalars(select(OutboxMail))] == ["code"]
+        assert request.received_at == chat.now()
+    assert newest(chat, talk, "filed").body["reference"] == request.reference
+
+
+def test_forgetting_the_chat_keeps_the_request_and_its_day(chat: Parts) -> None:
+    talk = begin(chat).conversation.id
+    send(chat, talk, "1", type="text", text="stop sending me advertising")
+    send(chat, talk, "2", type="choice", of=newest(chat, talk, "offer").seq, id="confirm")
+    form = newest(chat, talk, "form")
+    send(chat, talk, "3", type="form", of=form.seq, values={"email": "aino@example.org"})
+    with chat.sessions.begin() as session:
+        act = Act(session, chat, DATA_SUBJECT, chat.now())
+        conversations.erase(act, conversations.lock(act, talk))
+    assert entries(chat, talk) == []
+    with chat.reads() as session:
+        (request,) = session.scalars(select(DataSubjectRequest)).all()
+        assert (request.conversation_id, request.received_at) == (None, chat.now())
+    with pytest.raises(NotFoundError):
+        send(chat, talk, "5", type="text", text="hello")
+
+
+def test_a_pass_is_good_once_for_its_own_conversation_and_site_and_for_a_minute(
+    chat: Parts, clock: Clock
+) -> None:
+    opening, other = begin(chat), begin(chat)
+
+    def redeem(permit: str, conversation: str, origin: str = SITE) -> None:
+        with chat.sessions.begin() as session:
+            act = Act(session, chat, DATA_SUBJECT, chat.now())
+            conversations.redeem(act, permit, conversation, origin=origin)
+
+    with pytest.raises(AuthenticationError):
+        redeem(opening.permit, other.conversation.id)
+    with pytest.raises(AuthenticationError):
+        redeem(opening.permit, opening.conversation.id, "https://evil.example.org")
+    redeem(opening.permit, opening.conversation.id)
+    with pytest.raises(AuthenticationError):
+        redeem(opening.permit, opening.conversation.id)
+    clock.move(seconds=61)
+    with pytest.raises(AuthenticationError):
+        redeem(other.permit, other.conversation.id)
+
+
+def test_a_chat_that_nobody_wrote_in_for_thirty_days_is_erased(chat: Parts, clock: Clock) -> None:
+    old = begin(chat).conversation.id
+    clock.move(days=29)
+    young = begin(chat).conversation.id
+    clock.now += timedelta(days=1, seconds=1)
+    with chat.sessions.begin() as session:
+        assert conversations.erase_old(Act(session, chat, SYSTEM, chat.now())) == 1
+    assert entries(chat, old) == []
+    assert entries(chat, young)
+
+
+def test_a_change_of_language_is_kept_for_the_next_socket(chat: Parts) -> None:
+    opening = begin(chat)
+    with chat.sessions.begin() as session:
+        act = Act(session, chat, DATA_SUBJECT, chat.now())
+        turns.signal(act, opening.conversation.id, ChangedLanguage(Locale.FI))
+    with chat.sessions.begin() as session:
+        act = Act(session, chat, DATA_SUBJECT, chat.now())
+        again = conversations.resume(act, opening.resume_token, controller="nord", origin=SITE)
+        assert again.conversation.locale == "fi"
