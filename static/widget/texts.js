@@ -27,7 +27,7 @@ export const TEXTS = {
   retry: { en: "Not sent – retry", fi: "Ei lähetetty – yritä uudelleen", sv: "Inte skickat – försök igen" },
   limited: {
     en: "Too many messages at once. Yours is sent again in {n} s.",
-    fi: "Viestejä tuli liian nopeasti. Viestisi lähetetään uudelleen {n} s kuluttua.",
+    fi: "Viestejä tuli liian nopeasti. Viestisi lähetetään uudelleen {n} sekunnin kuluttua.",
     sv: "För många meddelanden på en gång. Ditt skickas igen om {n} s.",
   },
   tooLong: {
@@ -43,12 +43,12 @@ export const TEXTS = {
   },
   outdated: {
     en: "The chat has been updated. Reload the page to go on.",
-    fi: "Keskustelu on päivitetty. Jatka lataamalla sivu uudelleen.",
+    fi: "Keskusteluohjelma on päivitetty. Jatka lataamalla sivu uudelleen.",
     sv: "Chatten har uppdaterats. Ladda om sidan för att fortsätta.",
   },
   failed: {
     en: "That did not work. Try again in a moment.",
-    fi: "Se ei onnistunut. Yritä hetken kuluttua uudelleen.",
+    fi: "Tämä ei onnistunut. Yritä hetken kuluttua uudelleen.",
     sv: "Det gick inte. Försök igen om en stund.",
   },
   news: { en: "New messages: {n}", fi: "Uusia viestejä: {n}", sv: "Nya meddelanden: {n}" },

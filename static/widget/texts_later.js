@@ -8,14 +8,14 @@ export const TEXTS = {
   forget: { en: "Forget this chat", fi: "Unohda tämä keskustelu", sv: "Glöm den här chatten" },
   forgetAsk: {
     en: "Everything written here is erased, on this device and on the server. Requests that you have filed are not cancelled.",
-    fi: "Kaikki tähän kirjoitettu poistetaan tältä laitteelta ja palvelimelta. Jo tehdyt pyynnöt eivät peruunnu.",
+    fi: "Kaikki tähän kirjoitettu poistetaan tältä laitteelta ja palvelimelta. Jo tekemäsi pyynnöt eivät peruunnu.",
     sv: "Allt som skrivits här raderas på den här enheten och på servern. Begäranden som du redan gjort återkallas inte.",
   },
   forgetYes: { en: "Forget it", fi: "Unohda", sv: "Glöm den" },
   forgetNo: { en: "Keep it", fi: "Säilytä", sv: "Behåll den" },
   retention: {
     en: ["This chat is kept for {n} day and then erased.", "This chat is kept for {n} days and then erased."],
-    fi: ["Keskustelu säilytetään {n} päivän ja poistetaan sitten.", "Keskustelu säilytetään {n} päivää ja poistetaan sitten."],
+    fi: "Keskustelu säilytetään {n} päivän ajan ja poistetaan sitten.",
     sv: ["Chatten sparas i {n} dag och raderas sedan.", "Chatten sparas i {n} dagar och raderas sedan."],
   },
   due: { en: "Answer due by", fi: "Vastaus viimeistään", sv: "Svar senast" },

@@ -37,9 +37,9 @@ def test_easter_is_explained_in_english() -> None:
 def test_easter_is_explained_in_finnish() -> None:
     assert said(due_in("FI", date(2026, 3, 5)), "fi") == [
         "Viimeinen vastauspäivä on 7. huhtikuuta 2026.",
-        "Kuukausi vastaanottopäivästä 5. maaliskuuta 2026 päättyy 5. huhtikuuta 2026.",
-        "5. huhtikuuta 2026 on pääsiäispäivä, pyhäpäivä.",
-        "6. huhtikuuta 2026 on toinen pääsiäispäivä, pyhäpäivä.",
+        "Pyyntö vastaanotettiin 5. maaliskuuta 2026, ja kuukausi siitä päättyy 5. huhtikuuta 2026.",
+        "5. huhtikuuta 2026 on pääsiäispäivä, yleinen vapaapäivä.",
+        "6. huhtikuuta 2026 on toinen pääsiäispäivä, yleinen vapaapäivä.",
     ]
 
 
