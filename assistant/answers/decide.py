@@ -45,7 +45,7 @@ def decide(
     taken to be in `given`, the language of the conversation.
     """
     model = sources.model
-    spoken = lang or identify(model.languages, question, given=given or next(iter(sources.policies))).lang
+    spoken = lang or _language(question, sources, given)
     if spoken is None:
         return Decision(Outcome.OFFTOPIC, None, Guess("other-language", 100.0), why=("another language",))
     reading = read(question, model, spoken)
@@ -60,6 +60,12 @@ def decide(
     best, second = (Guess(model.intents[i].id, _per_cent(reading.shares[i])) for i in order[:2])
     decision = Decision(_outcome(reading, model), spoken, best, second, why=_why(order, reading, model))
     return _fill(decision, reading, sources)
+
+
+def _language(question: str, sources: Sources, given: Locale | None) -> Locale | None:
+    model = sources.model
+    usual = given or next(iter(sources.policies))
+    return identify(model.languages, question, given=usual, known=model.vocabularies.values()).lang
 
 
 def _fill(decision: Decision, reading: Reading, sources: Sources) -> Decision:

@@ -16,9 +16,9 @@ LEXICAL = 0.25
 """What shared rare words, characters and concepts count beside topics."""
 NAMED = 0.6
 """What a passage gains that says a name the question asks about."""
-HALF_SAID = 0.1
+HALF_SAID = 0.2
 """The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
-SAID = 0.5
+SAID = 0.4
 """From here on a policy is taken to say what is asked: the likelihood of each topic asked about, if said."""
 FURTHER = 0.15
 """Further passages are shown from this share of the best one's score on."""

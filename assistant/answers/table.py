@@ -20,6 +20,8 @@ HEADING = 0.5
 """How far a heading alone makes a passage below it speak of a topic."""
 PART = 0.4
 """What a topic counts that only a part of a sentence speaks of, such as one right in a list of rights."""
+KIN = 0.3
+"""What a passage on a kindred topic counts: selling, where a policy only says to whom it gives data."""
 SHORT = 120
 """A passage up to this length is shown with its heading, which it may not be understood without."""
 
@@ -67,8 +69,8 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
         model.topics,
         passages,
         parts,
-        said + headed * (1 - said),
-        by_line,
+        _with_kin(said + headed * (1 - said), model),
+        _with_kin(by_line, model),
         index(rows),
         names,
         _decided(policy, edited),
@@ -111,6 +113,14 @@ def _by_line(parts: Sequence[Line], model: Model, lang: Locale) -> Floats:
     owners = [number for number, own in enumerate(pieces) for _ in own]
     np.maximum.at(by_line, np.array(owners, np.int64), by_piece)
     return by_line
+
+
+def _with_kin(scores: Floats, model: Model) -> Floats:
+    widened = scores.copy()
+    for column, kin in enumerate(model.kin):
+        for other in kin:
+            widened[:, column] = np.maximum(widened[:, column], KIN * scores[:, other])
+    return widened
 
 
 def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> frozenset[str]:

@@ -17,15 +17,16 @@ from assistant.terms import Locale, Outcome, Right
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever features or fitting change, so that an old artefact is never used with new code."""
 
 
 def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
-    """Return the model as arrays by name; weights in half precision."""
+    """Return the model as arrays by name."""
     described = {
         "intents": [_intent_values(intent) for intent in model.intents],
         "topics": list(model.topics),
+        "kin": [list(kin) for kin in model.kin],
         "languages": list(model.languages.languages),
         "concepts": {
             name: {k.value: list(v) for k, v in said.items()} for name, said in model.concepts.words.items()
@@ -36,9 +37,11 @@ def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
         "described": np.frombuffer(json.dumps(described, ensure_ascii=False).encode(), np.uint8),
         "intent_idf": model.intent_weighting.idf.astype(np.float16),
         "intent_weights": model.intent_classifier.weights,
+        "intent_scale": model.intent_classifier.scale,
         "intent_bias": model.intent_classifier.bias,
         "topic_idf": model.topic_weighting.idf.astype(np.float16),
         "topic_weights": model.topic_classifier.weights,
+        "topic_scale": model.topic_classifier.scale,
         "topic_bias": model.topic_classifier.bias,
         "language_weights": model.languages.weights.astype(np.float16),
     }
@@ -52,16 +55,21 @@ def from_arrays(arrays: Arrays) -> Model:
     return Model(
         tuple(_intent(values) for values in described["intents"]),
         tuple(described["topics"]),
+        tuple(tuple(kin) for kin in described["kin"]),
         Weighting(arrays["intent_idf"].astype(np.float32), known),
-        Linear(
-            arrays["intent_weights"].astype(np.float16, copy=False), arrays["intent_bias"].astype(np.float32)
-        ),
+        _linear(arrays, "intent"),
         Weighting(arrays["topic_idf"].astype(np.float32), known),
-        Linear(
-            arrays["topic_weights"].astype(np.float16, copy=False), arrays["topic_bias"].astype(np.float32)
-        ),
+        _linear(arrays, "topic"),
         LanguageModel(tuple(described["languages"]), arrays["language_weights"].astype(np.float32)),
         {Locale(k): from_counts(v, Locale(k)) for k, v in described["vocabularies"].items()},
+    )
+
+
+def _linear(arrays: Arrays, name: str) -> Linear:
+    return Linear(
+        arrays[f"{name}_weights"].astype(np.int8, copy=False),
+        arrays[f"{name}_scale"].astype(np.float32),
+        arrays[f"{name}_bias"].astype(np.float32),
     )
 
 

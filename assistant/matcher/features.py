@@ -20,9 +20,9 @@ from assistant.text import nfc, without_marks
 Indices = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
-CHARS = 1 << 16
-WORDS = 1 << 15
-PAIRS = 1 << 14
+CHARS = 1 << 15
+WORDS = 1 << 14
+PAIRS = 1 << 13
 SIZE = CHARS + 2 * WORDS + PAIRS
 """Each family of features has a range of its own, so that none collides with another's; concepts follow."""
 LONGEST = 1200

@@ -33,12 +33,16 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What policies say about one thing: their headings and sentences, by language."""
+    """What policies say about one thing: their headings and sentences, by language.
+
+    `kin` names topics whose passages answer questions on this one where a policy has none of its own.
+    """
 
     id: str
     article: str = ""
     headings: Mapping[Locale, tuple[str, ...]] = field(default_factory=dict)
     statements: Mapping[Locale, tuple[str, ...]] = field(default_factory=dict)
+    kin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

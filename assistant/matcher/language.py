@@ -11,12 +11,17 @@ import numpy.typing as npt
 
 from assistant.matcher.features import Floats, words
 from assistant.matcher.foreign import SAMPLES
+from assistant.matcher.repair import Vocabulary
 from assistant.terms import Locale
 
 BITS = 15
 SIZE = 1 << BITS
 _OWN = tuple(Locale)
 _LATIN_SHARE = 0.5
+_KNOWN_SHARE = 0.6
+OWN_LEAD = 3.0
+FOREIGN_LEAD = 4.0
+"""How much likelier, in natural logarithms, a language must be than the next to be taken for sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +89,20 @@ def is_foreign_script(text: str) -> bool:
     return bool(letters) and latin < _LATIN_SHARE * len(letters)
 
 
-def identify(model: LanguageModel, text: str, *, given: Locale | None) -> Identified:
+def identify(
+    model: LanguageModel, text: str, *, given: Locale | None, known: Iterable[Vocabulary] = ()
+) -> Identified:
     """Return the text's language; on a small lead, the given one, which the conversation is in.
 
-    Without a given language the likeliest of ours, unsure.
+    Without a given language the likeliest of ours, unsure. A text whose words are mostly `known` in one
+    of our languages is in none but ours, however its letters look: "cookies?".
     """
     if is_foreign_script(text):
         return Identified(None, is_sure=True)
     scores = model.scores(text)
     own, foreign = scores[: len(_OWN)], scores[len(_OWN) :]
     best = int(own.argmax())
-    if foreign.max() - own[best] > FOREIGN_LEAD:
+    if foreign.max() - own[best] > FOREIGN_LEAD and not _is_ours(words(text), known):
         return Identified(None, is_sure=True)
     lead = own[best] - np.partition(own, -2)[-2]
     if lead < OWN_LEAD:
@@ -102,5 +110,5 @@ def identify(model: LanguageModel, text: str, *, given: Locale | None) -> Identi
     return Identified(_OWN[best], is_sure=True)
 
 
-OWN_LEAD = 3.0
-FOREIGN_LEAD = 4.0
+def _is_ours(tokens: Sequence[str], known: Iterable[Vocabulary]) -> bool:
+    return any(sum(t in own.counts for t in tokens) > _KNOWN_SHARE * len(tokens) for own in known)

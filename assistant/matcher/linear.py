@@ -9,20 +9,22 @@ import numpy.typing as npt
 from assistant.matcher.features import Floats, Rows, Vector
 
 _BATCH = 512
+_MOST_STEPS = 127
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Weights of features by classes, in half precision to stay small, and a bias by class."""
+    """Weights of features by classes, in 255 steps of `scale` to stay small; scale and bias by class."""
 
-    weights: npt.NDArray[np.float16]
+    weights: npt.NDArray[np.int8]
+    scale: Floats
     bias: Floats
 
     def scores(self, vector: Vector) -> Floats:
         if not len(vector.indices):
             return self.bias.copy()
         product: Floats = vector.values @ self.weights[vector.indices].astype(np.float32)
-        return product + self.bias
+        return product * self.scale + self.bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,12 @@ def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Li
             total = error.sum(axis=0)
             bias_squares += total**2
             bias -= rate * 0.1 * total / np.sqrt(bias_squares)
-    return Linear(weights.astype(np.float16), bias)
+    return _in_steps(weights, bias)
+
+
+def _in_steps(weights: Floats, bias: Floats) -> Linear:
+    scale: Floats = np.maximum(np.abs(weights).max(axis=0), np.float32(1e-6)) / np.float32(_MOST_STEPS)
+    return Linear(np.round(weights / scale).astype(np.int8), scale, bias)
 
 
 def softmax(scores: Floats) -> Floats:

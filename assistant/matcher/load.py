@@ -82,13 +82,16 @@ def _topic(reader: Reader) -> Topic:
     root = reader.root()
     if root is None:
         return Topic(reader.path.stem)
-    keys = reader.mapping(root, required=("topic", "headings", "statements"), optional=("article",))
+    keys = reader.mapping(root, required=("topic", "headings", "statements"), optional=("article", "kin"))
     _named_like_file(reader, keys.get("topic"))
+    kin = keys.get("kin")
+    known = [path.stem for path in reader.path.parent.glob("*.yaml")]
     return Topic(
         reader.path.stem,
         reader.string(keys.get("article")),
         _by_locale(reader, keys.get("headings")),
         _by_locale(reader, keys.get("statements")),
+        tuple(reader.choice(item, known) for item in kin.value) if isinstance(kin, SequenceNode) else (),
     )
 
 

@@ -23,10 +23,14 @@ _SENTENCES = Fitting(rate=0.3)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything fitted from the library. Classes stand in the order of `intents` and `topics`."""
+    """Everything fitted from the library. Classes stand in the order of `intents` and `topics`.
+
+    `kin` holds, for each topic, the places of those whose passages answer it where it has none.
+    """
 
     intents: tuple[Intent, ...]
     topics: tuple[str, ...]
+    kin: tuple[tuple[int, ...], ...]
     intent_weighting: Weighting
     intent_classifier: Linear
     topic_weighting: Weighting
@@ -63,6 +67,7 @@ def fit_model(library: Library) -> Model:
     return Model(
         intents,
         topics,
+        tuple(tuple(topics.index(kin) for kin in library.topics[name].kin) for name in topics),
         intent_weighting,
         intent_classifier,
         topic_weighting,

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers.decide import Sources, decide
-from assistant.answers.table import tabulate
-from assistant.matcher.model import Model
+from assistant.answers.table import KIN, tabulate
+from assistant.matcher.load import load_library
+from assistant.matcher.model import Model, fit_model
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, PASSAGE_LIMIT, Locale, Outcome, Right
 from assistant.text import fold_space
+from tests.library import write_library
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,15 @@ def test_every_passage_is_verbatim_short_and_few(sources: Sources, policy: Polic
     assert sum(len(p.text) for p in decision.passages) <= ANSWER_LIMIT
     assert all(len(p.text) <= PASSAGE_LIMIT for p in decision.passages)
     assert all(fold_space(p.text) in fold_space(policy.text) for p in decision.passages)
+
+
+def test_a_kindred_topic_answers_where_the_policy_has_none_of_its_own(tmp_path: Path) -> None:
+    folder = write_library(tmp_path / "intents")
+    path = folder / "topics" / "cookies.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "kin: [retention]\n", encoding="utf-8")
+    model = fit_model(load_library(folder))
+    text = "# Policy\n\n## How long we keep data\n\nWe keep your data for two years.\n"
+    (tmp_path / "en.md").write_text(text, encoding="utf-8")
+    bare = tabulate(read_policy(tmp_path / "en.md", id="bare/en", locale=Locale.EN), model)
+    column = model.topics.index("cookies")
+    assert bare.presence()[column] == pytest.approx(KIN * bare.presence()[model.topics.index("retention")])

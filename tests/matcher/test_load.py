@@ -36,6 +36,12 @@ def test_intents_topics_and_near_misses_are_read(library_folder: Path) -> None:
         ("shared/how-long.yaml", "topic: retention", "topic: retentoin", "shared/how-long.yaml:4:8: UNKNOWN"),
         ("shared/how-long.yaml", "intent: how-long", "intent: howlong", "shared/how-long.yaml:3:9: NAME"),
         ("shared/how-long.yaml", "topic: retention", "tpoic: retention", "shared/how-long.yaml:4:1: KEY"),
+        (
+            "topics/cookies.yaml",
+            "headings:",
+            "kin: [biscuits]\nheadings:",
+            "topics/cookies.yaml:3:7: UNKNOWN",
+        ),
         ("shared/greeting.yaml", "[hello", "[on", "shared/greeting.yaml:5:8: STRING"),
         ("shared/greeting.yaml", "[hello", "[12", "shared/greeting.yaml:5:8: STRING"),
         ("shared/greeting.yaml", "[hello", "[hi there", "shared/greeting.yaml:5:18: DUPLICATE"),

@@ -58,6 +58,12 @@ def test_too_little_text_keeps_the_language_of_the_conversation(model: Model, te
     assert identify(model.languages, text, given=Locale.SV).lang is Locale.SV
 
 
+def test_a_word_of_ours_is_no_foreign_word_however_it_looks(model: Model) -> None:
+    known = [vocabulary(["les données"], Locale.EN)]
+    assert identify(model.languages, "les données", given=None).lang is None
+    assert identify(model.languages, "les données", given=Locale.EN, known=known).lang is not None
+
+
 def test_a_slip_is_repaired_and_a_known_word_is_not() -> None:
     known = vocabulary(["how long is retention", "retention of data", "how long"], Locale.EN)
     assert repair(["retnetion", "lnog", "how", "xyzzy"], known, Concepts()) == [
