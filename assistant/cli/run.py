@@ -1,6 +1,7 @@
 """`assistant run`: the whole demonstration in one process."""
 
 import errno
+import fcntl
 import json
 import os
 import secrets
@@ -30,6 +31,7 @@ from assistant.web import wire
 
 BACKLOG = 256
 PASSWORD_BYTES = 12
+LOCK_FILE = "run.lock"
 
 
 @click.command()
@@ -60,9 +62,26 @@ def run(host: str, port: int, data: str | None, origins: tuple[str, ...], clock_
         settings = read(os.environ, overrides=overrides)
         application = build(settings, is_demo=True, clock=clock, origins=allowed)
         try:
-            _serve(application, listener, settings)
+            with alone(settings.data):
+                _serve(application, listener, settings)
         finally:
             application.engine.dispose()
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Hold the data folder while the block runs: a second demonstration would renew the staff's passwords.
+
+    Raises:
+        UnavailableError: another one holds it.
+    """
+    with (data / LOCK_FILE).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            fault = f"another assistant run uses the data folder {data}; stop it, or give another with --data"
+            raise UnavailableError(fault) from error
+        yield
 
 
 def listen(host: str, port: int) -> socket.socket:

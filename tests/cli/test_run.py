@@ -69,6 +69,15 @@ def test_each_start_gives_the_same_accounts_new_passwords(site: Site) -> None:
     assert not set(passwords[0]) & set(passwords[1])
 
 
+def test_a_second_demonstration_on_the_same_folder_is_refused_and_changes_nothing(site: Site) -> None:
+    with demo(site) as running:
+        ended = site.run("run", "--port", "0")
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert "uses the data folder" in ended.stderr.splitlines()[0]
+        assert len(ended.stderr.splitlines()) == 1
+        assert json.loads(running.get("/readyz"))["status"] == "ok"
+
+
 def test_the_secret_is_made_once_for_its_owner_only(site: Site) -> None:
     kept = []
     for _ in range(2):
