@@ -1,0 +1,1 @@
+"""Invented policies of varied shape, to be asked about."""
