@@ -56,6 +56,13 @@ def test_another_language_is_named_as_such(sources: Sources) -> None:
     assert (decision.outcome, decision.lang, decision.passages) == (Outcome.OFFTOPIC, None, ())
 
 
+@pytest.mark.parametrize("before", [Locale.EN, Locale.FI])
+def test_few_words_that_are_all_known_are_not_taken_for_another_language(
+    sources: Sources, before: Locale
+) -> None:
+    assert decide("a person", sources=sources, given=before).lang is Locale.EN
+
+
 @given(st.text(max_size=400))
 @settings(max_examples=80, deadline=None)
 def test_every_passage_is_verbatim_short_and_few(sources: Sources, policy: Policy, question: str) -> None:
