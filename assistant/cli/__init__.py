@@ -5,6 +5,7 @@ import sys
 from typing import NoReturn
 
 import click
+import structlog
 
 from assistant import __version__
 from assistant.cli.ask import ask
@@ -41,6 +42,8 @@ def main() -> None:
 
     Exit codes: 1 for content and data, 2 for usage.
     """
+    # Standard output is for what programs read.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         sys.exit(cli.main(prog_name="assistant", standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:

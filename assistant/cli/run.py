@@ -129,9 +129,9 @@ def _no_clock(path: Path) -> UsageError:
 
 
 class _QuietHandler(WSGIRequestHandler):
-    """Logs no requests: their addresses hold what only one visitor may know."""
+    """Logs no requests, broken ones neither: their addresses hold what only one visitor may know."""
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name it has in Werkzeug
         pass
 
 

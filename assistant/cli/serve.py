@@ -74,7 +74,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "workers": 1,
             "worker_connections": CONNECTIONS,
             "graceful_timeout": GRACE_SECONDS,
-            "loglevel": "warning",
+            "loglevel": "error",  # warnings repeat broken requests, with the peer's address
             "control_socket_disable": True,
             "post_worker_init": _drain_at_end,
             **(threaded if is_sqlite(self.settings) else evented),

@@ -2,11 +2,13 @@
 
 import json
 import signal
+import socket
+import sqlite3
 import stat
 import subprocess
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,26 @@ def test_the_ready_line_stands_alone_and_tells_where_everything_is(site: Site) -
         roles = [(member["name"], member["role"]) for member in running.ready["staff"]]
         assert roles == [(role, role) for role in ("agent", "approver", "editor", "admin")]
         assert json.loads(running.get("/readyz"))["status"] == "ok"
+        assert running.stop() == 0
+        assert running.process.stdout is not None
+        assert running.process.stdout.read() == ""
+
+
+def test_neither_a_broken_request_nor_a_fault_tells_an_address_or_stands_among_the_programs_lines(
+    site: Site,
+) -> None:
+    with demo(site) as running:
+        port = int(running.ready["url"].rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as line:
+            line.sendall(b"GET /requests/7K3Q?page=hidden is broken HTTP/1.1\r\n\r\n")
+            assert line.recv(100)
+        with closing(sqlite3.connect(site.data / "assistant.db")) as database:
+            database.execute("DROP TABLE outbox_mail")
+        assert running.process.stderr is not None
+        told = ""
+        while "round failed" not in told:
+            told += running.process.stderr.readline()
+        assert "hidden" not in told
         assert running.stop() == 0
         assert running.process.stdout is not None
         assert running.process.stdout.read() == ""
