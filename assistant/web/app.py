@@ -1,6 +1,9 @@
 """Makes the Flask application of the given parts."""
 
+from typing import Any
+
 from flask import Blueprint, Flask
+from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -33,6 +36,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+class _Json(DefaultJSONProvider):
+    """Writes letters as they are; what is nested too deeply to be read is no JSON to us."""
+
+    ensure_ascii = False
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:  # noqa: ANN401 - as Flask has it
+        try:
+            return super().loads(s, **options)
+        except RecursionError as error:
+            raise ValueError("this JSON is nested too deeply") from error
+
+
 def create_app(parts: Parts, face: Face) -> Flask:
     """Return the application: every face of it that is on, one error shape, the same headers everywhere."""
     app = Flask("assistant.web", static_folder=None)
@@ -40,7 +55,7 @@ def create_app(parts: Parts, face: Face) -> Flask:
     app.extensions[FACE] = face
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_BYTES
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = _Json(app)
     app.jinja_env.undefined = StrictUndefined
     if face.trusted_proxies:
         hops = face.trusted_proxies

@@ -250,3 +250,13 @@ def test_the_page_says_why_the_answer_is_due_then(maija: Browser, place: str) ->
     page = maija.page(place)
     assert "<strong>7 April 2026</strong>" in page
     assert "One month from receipt on 5 March 2026 is 5 April 2026." in page
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [("/staff/?page=99999999999999999999", 200), ("/staff/tickets/99999999999999999999", 404)],
+)
+def test_a_number_that_no_database_can_hold_is_no_fault_of_ours(
+    maija: Browser, where: str, status: int
+) -> None:
+    assert maija.get(where).status_code == status

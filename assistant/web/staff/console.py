@@ -32,6 +32,9 @@ bp = Blueprint("console", __name__, url_prefix="/staff")
 bp.before_request(door.enter)
 TOLD = (ConflictError, InvalidInputError, PermissionDeniedError, TransitionNotAllowedError)
 """Errors after which the ticket's page comes back with what was typed."""
+TICKET = "/tickets/<int(max=2147483647):ticket_id>"
+"""No database counts further; a greater number is as unknown as any."""
+MOST_PAGES = 10_000
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -59,7 +62,7 @@ def show_tickets() -> str:
     parts, member = runtime(), door.member()
     reference = request.args.get("q", "").strip()
     show = Show.ALL if reference else _choice(Show, request.args.get("show")) or Show.OPEN
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     wish = Wish(show, request.args.get("queue", ""), reference, page)
     with parts.reads() as session:
         found = board.board(session, parts, member, wish)
@@ -68,7 +71,7 @@ def show_tickets() -> str:
     return _render("tickets", board=found, wish=wish, by_queue=by_queue, is_worker=is_worker)
 
 
-@bp.get("/tickets/<int:ticket_id>")
+@bp.get(TICKET)
 def show_ticket(ticket_id: int) -> Response:
     """Show a ticket; that the member saw it is recorded once a day."""
     parts, member = runtime(), door.member()
@@ -82,19 +85,19 @@ def show_ticket(ticket_id: int) -> Response:
     return _page(ticket_id)
 
 
-@bp.post("/tickets/<int:ticket_id>/take")
+@bp.post(f"{TICKET}/take")
 def take(ticket_id: int) -> Response:
     """Make the member the ticket's owner, unless somebody else is."""
     return _do(ticket_id, Action.TAKE, tickets.take)
 
 
-@bp.post("/tickets/<int:ticket_id>/untake")
+@bp.post(f"{TICKET}/untake")
 def untake(ticket_id: int) -> Response:
     """Leave the ticket to somebody else."""
     return _do(ticket_id, Action.TAKE, tickets.untake)
 
 
-@bp.post("/tickets/<int:ticket_id>/comment")
+@bp.post(f"{TICKET}/comment")
 def comment(ticket_id: int) -> Response:
     """Add what only staff read."""
     text = _text("text")
@@ -106,7 +109,7 @@ def comment(ticket_id: int) -> Response:
     return _do(ticket_id, Action.COMMENT, deed, typed=Typed("comment", text))
 
 
-@bp.post("/tickets/<int:ticket_id>/reply")
+@bp.post(f"{TICKET}/reply")
 def reply(ticket_id: int) -> Response:
     """Show the mail as the requestor will get it; send it when `step` is `send`, go back on `change`."""
     text, step = _text("text"), request.form.get("step", "preview")
@@ -122,7 +125,7 @@ def reply(ticket_id: int) -> Response:
     return _page(ticket_id, typed) if step == "change" else _do(ticket_id, Action.REPLY, deed, typed=typed)
 
 
-@bp.post("/tickets/<int:ticket_id>/lines/<int:position>")
+@bp.post(f"{TICKET}/lines/<int:position>")
 def move_line(ticket_id: int, position: int) -> Response:
     """Take one right of the request a step on."""
     to = _choice(LineState, request.form.get("to"))
