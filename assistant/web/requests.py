@@ -79,7 +79,7 @@ def send_code(reference: str) -> Response:
     parts = runtime()
     with parts.sessions.begin() as session:
         filed = _find(session, reference)
-        known = visits.page_of(filed)
+        known = visits.page_of(filed, named=_field("page"))
         visits.check_form(filed, known.nonce if known else "")
         page = Page(known.nonce if known else identity.new_nonce(), parts.now())
         identity.send_code(_act(session), filed, nonce=page.nonce, network=network())

@@ -82,7 +82,14 @@ def test_what_is_no_object_of_texts_is_refused(person: Person, body: object) -> 
 
 def test_broken_json_is_refused(person: Person) -> None:
     headers = {**OWN, "Content-Type": "application/json"}
-    assert person.client.post(f"{person.path}/verify", data=b"{", headers=headers).status_code == 400
+    for broken in (b"{", b"[" * 100_000):
+        assert person.client.post(f"{person.path}/verify", data=broken, headers=headers).status_code == 400
+
+
+def test_a_new_code_comes_to_the_page_that_a_program_names(person: Person) -> None:
+    answer = person.client.post(f"{person.path}/code", json={"page": person.nonce}, headers=OWN)
+    assert answer.json is not None
+    assert answer.json["page"] == person.nonce
 
 
 def test_a_message_that_is_too_long_is_refused_in_one_shape(person: Person) -> None:
