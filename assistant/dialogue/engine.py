@@ -1,6 +1,8 @@
 """The dialogue engine: a state and an event in, a state, replies and commands out. It does nothing itself."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from assistant.answers.decide import decide
 from assistant.dialogue import requesting, talk
@@ -63,14 +65,17 @@ def _greet(state: State, event: Opened, scene: Scene) -> Turn:
             days=event.retention_days,
         ),
     )
+    return Turn(state, (Text(words, tuple(islice(_suggestions(state, scene), MOST_SUGGESTIONS))),))
+
+
+def _suggestions(state: State, scene: Scene) -> Iterator[Choice]:
+    """Yield the suggested questions that this policy answers, each found out only when it is wanted."""
     sources = scene.knowledge.sources(state.controller)
-    choices = []
     for name, text in SUGGESTIONS.items():
         question = message(text)
         found = decide(render(question, state.locale), sources=sources, lang=state.locale)
         if found.outcome is Outcome.ANSWER:
-            choices.append(Choice(f"ask:{name}", question))
-    return Turn(state, (Text(words, tuple(choices[:MOST_SUGGESTIONS])),))
+            yield Choice(f"ask:{name}", question)
 
 
 def _choose(state: State, event: Chose, scene: Scene) -> Turn:

@@ -29,6 +29,7 @@ from assistant.dialogue.replies import Reply, asks
 from assistant.dialogue.state import State, as_row, of_row
 from assistant.dialogue.turn import Scene
 from assistant.errors import AssistantError, ConflictError
+from assistant.rights.explanation import trace_of
 from assistant.rights.identity import Level
 from assistant.service import conversations, drafts, identity, requests
 from assistant.service.acting import Act
@@ -183,11 +184,9 @@ def _file(act: Act, conversation: Conversation, command: File, *, key: str, netw
     except (SQLAlchemyError, AssistantError) as error:
         log.warning("filing_failed", conversation=conversation.id, error=type(error).__name__)
         return FilingFailed()
-    counted = requests.due_of(act.parts.knowledge().controller(request.controller), request.received_at)
     path = f"/requests/{request.reference}"
-    return Filed(
-        request.reference, counted.due, counted.trace, needs_code, f"{path}/verify?page={nonce}", path
-    )
+    trace = trace_of(request.trace)
+    return Filed(request.reference, request.due, trace, needs_code, f"{path}/verify?page={nonce}", path)
 
 
 def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> None:

@@ -106,7 +106,6 @@ def _greet(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> "_Talk":
         with parts.sessions.begin() as session:
             act = Act(session, parts, DATA_SUBJECT, parts.now())
             conversation = conversations.redeem(act, hello["pass"], hello["conv"], origin=origin)
-            turns.begin(act, conversation.id)
     except AuthenticationError as error:
         raise Closing(4401, "unauthorized") from error
     last = hello.get("last_seq", 0)
