@@ -65,7 +65,10 @@ class CodeRules:
 CODE_DIGITS = 6
 CODE_RULES = CodeRules()
 _DAY = timedelta(hours=24)
-_CODE_LIKE = re.compile(r"(?<!\d)\d(?:[ \u00a0-]?\d){5}(?!\d)")
+_CODE_LIKE = re.compile(
+    r"(?<!\d)\d{6}(?!\d)"
+    r"|(?<!\d)(?<!\d[ \u00a0-])\d(?:[ \u00a0-]?\d){5}(?![ \u00a0-]?\d)"  # in groups, but no date or telephone
+)
 
 
 def code_text(number: int) -> str:

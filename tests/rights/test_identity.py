@@ -71,6 +71,11 @@ def test_a_code_in_a_message_is_masked_and_longer_numbers_are_kept() -> None:
     assert mask_codes("my code is 012 345, order 20260305") == "my code is […], order 20260305"
 
 
+@pytest.mark.parametrize("text", ["since 2024-01-15", "call 040 123 4567", "2019-2020", "1 234 567 euros"])
+def test_a_date_or_a_telephone_number_is_not_taken_for_a_code(text: str) -> None:
+    assert mask_codes(text) == text
+
+
 @given(number=st.integers(0, 999_999))
 def test_every_code_is_read_back_and_masked(number: int) -> None:
     assert read_code(code_text(number)) == code_text(number)
