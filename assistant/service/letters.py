@@ -10,9 +10,11 @@ from assistant.law.authorities import authority
 from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.rights.explanation import explain, trace_of
+from assistant.rights.identity import Level
+from assistant.rights.states import LineState
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
-from assistant.store import DataSubjectRequest
+from assistant.store import DataSubjectRequest, RequestLine
 from assistant.terms import Locale, Right
 from assistant.translations import ntranslate, render, spoken_day, spoken_list, spoken_time, translate
 
@@ -20,6 +22,7 @@ DOMAIN = "letters"
 KIND_HEADER, REFERENCE_HEADER = "X-Assistant-Kind", "X-Assistant-Reference"
 CODE, ACKNOWLEDGEMENT, CORRESPONDENCE, WITHDRAWN = "code", "acknowledgement", "correspondence", "withdrawn"
 REMINDER, EXPIRED = "reminder", "expired"
+_ENDED = (LineState.CLOSED, LineState.PURGED)
 
 
 def code(parts: Parts, request: DataSubjectRequest, digits: str) -> Mail:
@@ -49,7 +52,7 @@ def code(parts: Parts, request: DataSubjectRequest, digits: str) -> Mail:
             parts.limits.code_ttl_minutes,
         ),
         status_url(parts, request),
-        _say(locale, "If this was not you, do nothing: without the code nothing is looked up or changed."),
+        *_without_the_code(request),
     ]
     subject_line = _say(locale, "Your code for the request to %(controller)s", controller=controller.name)
     return _mail(parts, request, CODE, subject_line, paragraphs)
@@ -142,7 +145,7 @@ def reminder(parts: Parts, request: DataSubjectRequest, closing_on: date) -> Mai
             " confirmed yet that the mailbox is theirs.",
             day=_day(controller, locale, request.received_at),
             controller=controller.name,
-            rights=rights_asked(request),
+            rights=_named(_to_prove(request), locale),
         ),
         _say(
             locale,
@@ -151,7 +154,7 @@ def reminder(parts: Parts, request: DataSubjectRequest, closing_on: date) -> Mai
             closing=spoken_day(closing_on, locale),
         ),
         status_url(parts, request),
-        _say(locale, "If this was not you, do nothing: without the code nothing is looked up or changed."),
+        *_without_the_code(request),
     ]
     subject_line = _say(locale, "Your request %(reference)s waits for you", reference=request.reference)
     return _mail(parts, request, REMINDER, subject_line, paragraphs)
@@ -168,18 +171,50 @@ def expired(parts: Parts, request: DataSubjectRequest) -> Mail:
         _say(locale, "Hello,"),
         _say(
             locale,
-            "The request to %(controller)s of %(day)s with your e-mail address was closed: nobody confirmed"
-            " with a code that the mailbox is theirs, so we cannot tell whose data is meant.",
-            controller=controller.name,
+            "A part of the request to %(controller)s of %(day)s with your e-mail address was closed:"
+            " %(rights)s. Nobody confirmed with a code that the mailbox is theirs, so we cannot tell whose"
+            " data is meant."
+            if _going_on(request)
+            else "The request to %(controller)s of %(day)s with your e-mail address was closed: nobody"
+            " confirmed with a code that the mailbox is theirs, so we cannot tell whose data is meant.",
             day=_day(controller, locale, request.received_at),
+            controller=controller.name,
+            rights=_named(_to_prove(request), locale),
         ),
         _say(locale, "You can make the request again at any time, or reach us this way:"),
         "\n".join(ways_to_reach(controller)),
         _remedies(parts, request),
-        _say(locale, "If this was not you, do nothing: without the code nothing is looked up or changed."),
+        *_without_the_code(request),
     ]
-    subject_line = _say(locale, "Your request %(reference)s was closed", reference=request.reference)
+    subject = (
+        "About your request %(reference)s" if _going_on(request) else "Your request %(reference)s was closed"
+    )
+    subject_line = _say(locale, subject, reference=request.reference)
     return _mail(parts, request, EXPIRED, subject_line, paragraphs)
+
+
+def _without_the_code(request: DataSubjectRequest) -> tuple[str, ...]:
+    """Return what happens without the code: nothing, or only what needs no proof."""
+    locale = request.locale
+    if not (going_on := _going_on(request)):
+        only = "If this was not you, do nothing: without the code nothing is looked up or changed."
+        return (_say(locale, only),)
+    return (
+        _say(
+            locale, "This needs no code and goes on without it: %(rights)s.", rights=_named(going_on, locale)
+        ),
+        _say(
+            locale, "If this was not you, do nothing: without the code nothing else is looked up or changed."
+        ),
+    )
+
+
+def _going_on(request: DataSubjectRequest) -> list[RequestLine]:
+    return [line for line in request.lines if line.level == Level.L0.name and line.state not in _ENDED]
+
+
+def _to_prove(request: DataSubjectRequest) -> list[RequestLine]:
+    return [line for line in request.lines if line.level != Level.L0.name]
 
 
 def _remedies(parts: Parts, request: DataSubjectRequest) -> str:
@@ -202,8 +237,11 @@ def status_url(parts: Parts, request: DataSubjectRequest) -> str:
 
 def rights_asked(request: DataSubjectRequest) -> str:
     """Return the names of the rights as one list, in the request's language."""
-    names = [render(right_name(Right(line.right)), request.locale) for line in request.lines]
-    return spoken_list(names, request.locale)
+    return _named(request.lines, request.locale)
+
+
+def _named(lines: Iterable[RequestLine], locale: str) -> str:
+    return spoken_list([render(right_name(Right(line.right)), locale) for line in lines], locale)
 
 
 def why_due(request: DataSubjectRequest, locale: str = "") -> tuple[str, ...]:

@@ -117,3 +117,18 @@ def test_nobody_is_written_to_after_the_purge(parts: Parts) -> None:
     request.address = None
     with pytest.raises(NotFoundError):
         letters.withdrawn(parts, request)
+
+
+def test_a_letter_does_not_say_that_nothing_is_done_when_a_part_needs_no_code(parts: Parts) -> None:
+    with parts.sessions.begin() as session:
+        mixed = replace(FILING, rights=(Right.ACCESS, Right.MARKETING_BAN))
+        request = requests.file(acting(parts, session), mixed)
+    closing = letters.expired(parts, request)
+    for mail in (letters.code(parts, request, "012345"), closing):
+        assert "goes on without it: an end to direct marketing to you." in mail.text
+        assert "without the code nothing is looked up" not in mail.text
+    assert "A part of the request" in closing.text
+    assert "closed" not in closing.subject_line
+    assert (
+        "marketing" not in letters.reminder(parts, request, date(2026, 3, 19)).text.partition("If it was")[0]
+    )
