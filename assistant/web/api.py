@@ -16,6 +16,7 @@ from assistant.service.keys import keyed_hash
 from assistant.service.parts import Parts
 from assistant.service.views import frames
 from assistant.terms import Locale
+from assistant.web import rates
 from assistant.web.origins import is_allowed
 from assistant.web.runtime import network, runtime
 from assistant.web.schema import document, opening_validator
@@ -77,8 +78,11 @@ def read_entries(conversation_id: str) -> Response:
     stop = parts.bus.subscribe(conversation_id, lambda _seq: woken.set())
     try:
         shown = _entries(parts, conversation_id, after, most)
-        if not shown["entries"] and wait and woken.wait(wait):
-            shown = _entries(parts, conversation_id, after, most)
+        if wait and not shown["entries"]:
+            # A seat like a socket's, for it holds a thread as well; whoever finds none does not wait.
+            with rates.seats().take("all", f"n:{network()}", f"c:{conversation_id}") as has_room:
+                is_woken = has_room and woken.wait(wait)
+            shown = _entries(parts, conversation_id, after, most) if is_woken else shown
     finally:
         stop()
     return jsonify(shown)

@@ -1,15 +1,20 @@
 """Bounds how fast and how many: a token bucket per conversation, and seats for sockets. One process each."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
 
 from assistant.errors import UnavailableError
 from assistant.service.limits import Limits
 
 MOST_BUCKETS = 10_000
+RATES = "assistant.socket"
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ class Rates:
 
 
 class Seats:
-    """Counts open sockets: of the process, of a network address and of a conversation."""
+    """Counts open sockets and waiting reads: of the process, of a network address and of a conversation."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -58,23 +63,19 @@ class Seats:
             UnavailableError: it has not; to be tried again later.
         """
         with self._lock:
-            is_full = (
-                self._taken["all"] >= self._limits.sockets_per_process
-                or self._taken[f"n:{network}"] >= self._limits.sockets_per_address
-            )
+            is_full = not all(self._fits(key, 1) for key in ("all", f"n:{network}"))
         if is_full:
             raise UnavailableError("There are too many open chats just now; try again in a minute.")
 
     @contextmanager
     def take(self, *keys: str) -> Iterator[bool]:
-        """Hold a seat under each key while the block runs; False if a conversation has all of its own."""
+        """Hold a seat under each key while the block runs; False if one of them has no more seats.
+
+        `all` is the process; `n:` begins a network address and `c:` a conversation.
+        """
         with self._lock:
             self._taken.update(keys)
-            fits = all(
-                self._taken[key] <= self._limits.sockets_per_conversation
-                for key in keys
-                if key.startswith("c:")
-            )
+            fits = all(self._fits(key, 0) for key in keys)
         try:
             yield fits
         finally:
@@ -83,3 +84,23 @@ class Seats:
                 for key in keys:
                     if not self._taken[key]:
                         del self._taken[key]
+
+    def _fits(self, key: str, more: int) -> bool:
+        limits = self._limits
+        most = {"n:": limits.sockets_per_address, "c:": limits.sockets_per_conversation}
+        return self._taken[key] + more <= most.get(key[:2], limits.sockets_per_process)
+
+
+def register(app: Flask, limits: Limits) -> None:
+    """Give the application its rates and seats."""
+    app.extensions[RATES] = (Rates(limits, time.monotonic), Seats(limits))
+
+
+def rates() -> Rates:
+    """Return the rates of the application that serves this request."""
+    return cast("tuple[Rates, Seats]", current_app.extensions[RATES])[0]
+
+
+def seats() -> Seats:
+    """Return the seats of the application that serves this request."""
+    return cast("tuple[Rates, Seats]", current_app.extensions[RATES])[1]

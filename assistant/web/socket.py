@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
 import structlog
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, request
 from flask_sock import Sock
 from jsonschema import Draft202012Validator
 from simple_websocket import ConnectionClosed
@@ -22,15 +22,15 @@ from assistant.service.turns import Sent
 from assistant.service.views import frames
 from assistant.store import Conversation
 from assistant.terms import Locale
+from assistant.web import rates
 from assistant.web.api import is_listed
-from assistant.web.rates import Rates, Seats
+from assistant.web.rates import Rates
 from assistant.web.runtime import network, runtime
 from assistant.web.schema import ID, client_validator
 from assistant.web.wire import HardenedServer
 
 VERSION = 1
 RECEIVE_SECONDS = 5.0
-PROTOCOL = "assistant.socket"
 _ID = Draft202012Validator(ID)
 Frame = dict[str, Any]
 log = structlog.get_logger()
@@ -47,9 +47,9 @@ class Closing(Exception):  # noqa: N818 - a way out of a loop, not an error
 
 
 def register(app: Flask) -> None:
-    """Give the application its rates and seats."""
+    """Give the application its sockets."""
     parts = cast("Parts", app.extensions["assistant"])
-    app.extensions[PROTOCOL] = (Rates(parts.limits, time.monotonic), Seats(parts.limits))
+    rates.register(app, parts.limits)
     sock.init_app(app)
 
 
@@ -58,15 +58,17 @@ def _check_before_upgrade() -> None:
     """Refuse foreign and missing origins, and a full house, before any upgrade."""
     if not is_listed(request.headers.get("Origin")):
         raise PermissionDeniedError("The header Origin must name a site that may embed the chat.")
-    _rates_and_seats()[1].check(network())
+    rates.seats().check(network())
 
 
 def chat(ws: HardenedServer) -> None:
     """Serve one socket until either side has had enough."""
     parts, origin, peer = runtime(), request.headers["Origin"], network()
-    seats = _rates_and_seats()[1]
-    with seats.take("all", f"n:{peer}"):
+    seats = rates.seats()
+    with seats.take("all", f"n:{peer}") as has_room:
         try:
+            if not has_room:
+                _refuse()
             talk = _greet(ws, parts, origin, peer)
             with seats.take(f"c:{talk.conversation_id}") as fits:
                 talk.run() if fits else _refuse()
@@ -126,8 +128,7 @@ def _greet(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> "_Talk":
     }
     _send(ws, welcome | ({"re": hello["id"]} if "id" in hello else {}))
     start = last if mode == "resume" else 0
-    rates = _rates_and_seats()[0]
-    return _Talk(ws, parts, rates, peer, conversation.id, conversation.epoch, start)
+    return _Talk(ws, parts, rates.rates(), peer, conversation.id, conversation.epoch, start)
 
 
 @dataclass(slots=True)
@@ -286,7 +287,3 @@ def _parsed(raw: str | bytes) -> Frame | None:
 
 def _send(ws: HardenedServer, frame: Frame) -> None:
     ws.send(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
-
-
-def _rates_and_seats() -> tuple[Rates, Seats]:
-    return cast("tuple[Rates, Seats]", current_app.extensions[PROTOCOL])

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -263,6 +264,17 @@ def test_entries_can_be_read_and_waited_for_without_a_socket(visitor: Visitor) -
     waiting.join(SOON)
     assert answers
     assert answers[0] >= 1
+
+
+def test_whoever_waits_without_a_socket_takes_a_seat_and_without_one_does_not_wait(
+    visitor: Visitor, app: Flask
+) -> None:
+    app.extensions["assistant.socket"] = _few(app)
+    with visitor.connected() as line:
+        line.until_type("text")
+        begun = time.monotonic()
+        assert visitor.entries(after=1, wait=20).get_json()["entries"] == []
+        assert time.monotonic() - begun < SOON
 
 
 def test_a_strangers_token_reads_nothing(visitor: Visitor, app: Flask, port: int) -> None:
