@@ -12,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.dialogue.engine import advance
 from assistant.dialogue.events import (
-    ChangedLanguage,
     Chose,
     Command,
     DropDraft,
@@ -95,8 +94,6 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
 def signal(act: Act, conversation_id: str, event: Event) -> int:
     """Take something that is no message, such as a change of language; return the newest number."""
     conversation = conversations.lock(act, conversation_id)
-    if isinstance(event, ChangedLanguage):
-        conversation.locale = event.locale
     _play(act, conversation, event, network="", of=None)
     return conversation.last_seq
 
@@ -196,4 +193,4 @@ def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply
         entry = conversations.append(act, conversation, new)
         if asks(reply):
             state = replace(state, asked=entry.seq)
-    conversation.state = as_row(state)
+    conversation.state, conversation.locale = as_row(state), state.locale

@@ -154,3 +154,12 @@ def test_a_change_of_language_is_kept_for_the_next_socket(chat: Parts) -> None:
         act = Act(session, chat, DATA_SUBJECT, chat.now())
         again = conversations.resume(act, opening.resume_token, controller="nord", origin=SITE)
         assert again.conversation.locale == "fi"
+
+
+def test_the_language_that_somebody_comes_to_write_in_is_kept_for_the_next_socket(chat: Parts) -> None:
+    opening = begin(chat)
+    send(chat, opening.conversation.id, "a", type="text", text="hur länge sparar ni mina uppgifter")
+    with chat.sessions.begin() as session:
+        act = Act(session, chat, DATA_SUBJECT, chat.now())
+        again = conversations.resume(act, opening.resume_token, controller="nord", origin=SITE)
+        assert again.conversation.locale == "sv"
