@@ -11,7 +11,7 @@ import click
 import structlog
 
 from assistant.compose import mailer_of, opened
-from assistant.service import conversations, outbox, timers
+from assistant.service import budgets, conversations, outbox, timers
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
@@ -66,7 +66,9 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
     timers.watch_unproved(parts)
     sent = outbox.deliver(parts, mailer)
     with parts.sessions.begin() as session:
-        erased = conversations.erase_old(Act(session, parts, SYSTEM, parts.now()))
+        act = Act(session, parts, SYSTEM, parts.now())
+        erased = conversations.erase_old(act)
+        budgets.forget_old(act)
     return Done(sent, erased)
 
 

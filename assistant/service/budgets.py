@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.service.acting import Act
@@ -13,6 +14,7 @@ _INSERTS: Mapping[str, Callable[[type[Count]], sqlite.Insert | postgresql.Insert
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+LONGEST_WINDOW = timedelta(days=1)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,3 +33,8 @@ def spend(act: Act, kind: str, key: str, *, limit: int, window: timedelta) -> bo
     )
     number: int = act.session.execute(counted.returning(Count.number)).scalar_one()
     return number <= limit
+
+
+def forget_old(act: Act) -> None:
+    """Delete the counts of windows that are over: no keyed hash of an address is kept without need."""
+    act.session.execute(delete(Count).where(Count.starts < act.now - LONGEST_WINDOW))
