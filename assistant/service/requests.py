@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.dialogue.requesting import SCOPE_LIMIT
-from assistant.errors import InvalidInputError, NotFoundError
+from assistant.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from assistant.policy.load import Controller
 from assistant.rights import clock, deadline
 from assistant.rights.deadline import DueDate
 from assistant.rights.explanation import trace_rows
 from assistant.rights.identity import Level, address_hash, level_of, parse_address
-from assistant.rights.states import LineOutcome, LineState, check_move, first_state
+from assistant.rights.states import ANSWERED, LineOutcome, LineState, check_move, first_state
 from assistant.rights.workdays import Workdays
 from assistant.service import letters, outbox, tickets
 from assistant.service.acting import Act
@@ -168,10 +168,16 @@ def find(session: Session, reference: str) -> DataSubjectRequest:
 def withdraw(act: Act, request: DataSubjectRequest) -> None:
     """Close every line that is not closed yet, on the word of whoever made the request. Rule R-6.
 
-    A letter confirms it to a mailbox that was proved to be theirs.
+    A letter confirms it to a mailbox that was proved to be theirs. Once more changes nothing.
+
+    Raises:
+        TransitionNotAllowedError: the request was closed in another way.
     """
     ticket = tickets.hold(act.session, request)
-    unended = [line for line in ticket.request.lines if line.state not in _ENDED]
+    lines = ticket.request.lines
+    unended = [line for line in lines if line.state not in _ENDED]
+    if not unended and all(line.outcome != LineOutcome.WITHDRAWN for line in lines):
+        raise TransitionNotAllowedError("This request is closed already.")
     for line in unended:
         tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.WITHDRAWN)
     if unended and request.verified_at is not None:
@@ -179,18 +185,29 @@ def withdraw(act: Act, request: DataSubjectRequest) -> None:
 
 
 def write(act: Act, request: DataSubjectRequest, text: str) -> Transaction:
-    """Add a message of whoever made the request, and take up again what waited for them.
+    """Add a message of whoever made the request, and take up again what waited for them or was answered.
 
     Raises:
         InvalidInputError: the text is empty or too long.
+        TransitionNotAllowedError: the request is closed, so that nobody would read it: it was never answered,
+            or too long ago. Rule R-5.
     """
     ticket = tickets.hold(act.session, request)
     plain = _plain(text, limit=act.parts.limits.message_characters)
     written = tickets.correspond(act, ticket, plain)
-    for line in ticket.request.lines:
-        if line.state in _WAITING:
-            tickets.move_line(act, line, LineState.IN_PROGRESS)
+    for line in _waking(ticket.request):
+        tickets.move_line(act, line, LineState.IN_PROGRESS)
     return written
+
+
+def _waking(request: DataSubjectRequest) -> list[RequestLine]:
+    """Return the lines that a message of the person sets going again."""
+    if any(line.state not in _ENDED for line in request.lines):
+        return [line for line in request.lines if line.state in _WAITING]
+    answered = [line for line in request.lines if line.outcome in ANSWERED]
+    if not answered:
+        raise TransitionNotAllowedError("This request is closed. Make a new one, or reach us in another way.")
+    return answered
 
 
 def reply(act: Act, ticket: Ticket, text: str, *, version: int) -> Transaction:

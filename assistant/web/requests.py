@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 
-from assistant.errors import AuthenticationError, InvalidInputError
+from assistant.errors import AuthenticationError, InvalidInputError, TransitionNotAllowedError
 from assistant.law.authorities import AUTHORITIES
 from assistant.service import identity, progress, requests
 from assistant.service.acting import DATA_SUBJECT, Act
@@ -110,11 +110,11 @@ def write(reference: str) -> Response:
         with runtime().sessions.begin() as session:
             filed = _visited(session, reference)
             requests.write(_act(session), filed, text)
-    except InvalidInputError as error:
+    except (InvalidInputError, TransitionNotAllowedError) as error:
         if wants_json():
             raise
         with runtime().reads() as session:
-            return _status(session, _find(session, reference), draft=text, fault=str(error))
+            return _status(session, _find(session, reference), draft=text, fault=say(str(error)))
     return _done(filed, "written")
 
 

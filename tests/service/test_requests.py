@@ -7,13 +7,15 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from assistant.errors import ConflictError, InvalidInputError, NotFoundError
-from assistant.rights.states import LineState
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError, TransitionNotAllowedError
+from assistant.rights.states import LineOutcome, LineState
 from assistant.service import requests, tickets
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
+from assistant.service.tickets import Change
 from assistant.store import DataSubjectRequest, Ticket, Transaction
 from assistant.terms import Locale, Right
+from assistant.tickets.history import TransactionKind
 from tests.service.conftest import ADDRESS, ALVA, FILING, Clock, acting, filing
 
 L0, L1 = Right.MARKETING_BAN, Right.ACCESS
@@ -181,6 +183,49 @@ def test_a_message_of_the_person_wakes_what_waited_for_it(parts: Parts) -> None:
         assert line.state == "in_progress"
         assert tickets.of_request(session, request).status == "open"
         assert tickets.of_request(session, request).told is None
+
+
+def close(parts: Parts, outcome: LineOutcome) -> str:
+    """File a request and close its only line; return the reference."""
+    with parts.sessions.begin() as session:
+        request = requests.file(acting(parts, session), filing(L0))
+        (line,) = request.lines
+        if outcome is LineOutcome.WITHDRAWN:
+            requests.withdraw(acting(parts, session), request)
+        else:
+            tickets.move_line(acting(parts, session, ALVA), line, LineState.IN_PROGRESS)
+            line.state, line.outcome = LineState.CLOSED.value, outcome.value
+            change = Change("R-5", "line 1", "responded", f"closed: {outcome}")
+            ticket = tickets.of_request(session, request)
+            tickets.record(acting(parts, session, ALVA), ticket, TransactionKind.CLOSED, change=change)
+        return request.reference
+
+
+def test_a_message_about_an_answered_request_opens_it_again_for_thirty_days(
+    parts: Parts, clock: Clock
+) -> None:
+    reference = close(parts, LineOutcome.FULFILLED)
+    clock.move(days=31)
+    with pytest.raises(TransitionNotAllowedError), parts.sessions.begin() as session:
+        requests.write(acting(parts, session), requests.find(session, reference), "You forgot one list.")
+    clock.move(days=-1)
+    with parts.sessions.begin() as session:
+        request = requests.find(session, reference)
+        requests.write(acting(parts, session), request, "You forgot one list.")
+        assert [(line.state, line.outcome) for line in request.lines] == [("in_progress", None)]
+        assert tickets.of_request(session, request).status == "open"
+
+
+def test_a_message_that_nobody_would_read_is_refused(parts: Parts) -> None:
+    reference = close(parts, LineOutcome.WITHDRAWN)
+    with pytest.raises(TransitionNotAllowedError, match="closed"), parts.sessions.begin() as session:
+        requests.write(acting(parts, session), requests.find(session, reference), "I changed my mind.")
+
+
+def test_what_was_answered_is_not_said_to_be_withdrawn(parts: Parts) -> None:
+    reference = close(parts, LineOutcome.FULFILLED)
+    with pytest.raises(TransitionNotAllowedError, match="closed"), parts.sessions.begin() as session:
+        requests.withdraw(acting(parts, session), requests.find(session, reference))
 
 
 def test_an_answer_of_the_staff_is_kept_word_for_word_and_says_when_the_person_was_told(
