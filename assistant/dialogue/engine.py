@@ -26,7 +26,7 @@ from assistant.terms import Outcome, Right
 from assistant.translations import render
 
 MOST_SUGGESTIONS = 4
-_STALE = "This choice is no longer open. Please ask once more."
+_STALE = "This choice is no longer open. Please ask again."
 
 
 def advance(state: State, event: Event, scene: Scene) -> Turn:
@@ -56,12 +56,14 @@ def _greet(state: State, event: Opened, scene: Scene) -> Turn:
     controller = scene.controller(state)
     words: tuple[Words, ...] = (
         message(
-            "Hello! I am a program. I answer in the words of %(controller)s's privacy policy.",
+            "Hello! I am a program, and I answer with the exact words of %(controller)s's privacy policy.",
             controller=controller.name,
         ),
-        message("I can also help you use your rights, such as getting or erasing your data."),
         message(
-            "What you write is kept for %(days)d days; you can erase it from the menu.",
+            "I can also help you use your rights, for example to get a copy of your data or have it erased."
+        ),
+        message(
+            "What you write is kept for %(days)d days. You can erase it at any time from the menu.",
             days=event.retention_days,
         ),
     )
@@ -110,7 +112,7 @@ def _submit(state: State, event: Submitted, scene: Scene) -> Turn:
 
 def _change_language(state: State, event: ChangedLanguage, scene: Scene) -> Turn:
     after = replace(state, locale=event.locale)
-    said = Text((message("I write in English from now on."),))
+    said = Text((message("I will write in English from now on."),))
     if not after.is_requesting:
         return Turn(after, (said,))
     again = requesting.offer_again(after, scene)
@@ -120,5 +122,5 @@ def _change_language(state: State, event: ChangedLanguage, scene: Scene) -> Turn
 def _judge(state: State, event: Judged) -> Turn:
     if event.helpful:
         return Turn(state)
-    sorry = message("I am sorry. Please put it in other words, or ask a person.")
+    sorry = message("I am sorry. Please try other words, or ask a person.")
     return Turn(state, (Text((sorry,), () if state.is_requesting else (CONTACT,)),))

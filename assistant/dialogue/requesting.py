@@ -26,21 +26,21 @@ FIELDS = (
         "email",
         is_required=True,
         autocomplete="email",
-        hint=message("A code is sent there, and later the answer."),
+        hint=message("The answer is sent there, and a code if one is needed."),
         longest=ADDRESS_LIMIT,
     ),
     Field(
         "name",
-        message("Your name, if you like"),
+        message("Your name"),
         "text",
         is_required=False,
         autocomplete="name",
-        hint=message("It helps to find your data."),
+        hint=message("It makes your data easier to find."),
         longest=NAME_LIMIT,
     ),
     Field(
         "scope",
-        message("What it is about, if you like"),
+        message("What your request is about"),
         "textarea",
         is_required=False,
         autocomplete="off",
@@ -60,13 +60,13 @@ def offer(state: State, rights: tuple[Right, ...], passages: tuple[Passage, ...]
         message("I can make this request to %(controller)s for you.", controller=controller.name)
         if len(wanted) == 1
         else message("I can make one request to %(controller)s for all of this.", controller=controller.name),
-        message("Nothing is sent before you confirm it."),
+        message("Nothing is sent until you confirm it."),
     ]
     if note := controller.not_covered.get(state.locale):
         words.append(note)
-    words += [message("You can also ask in another way."), *contact_words(controller)]
+    words += [message("You can also make your request in another way."), *contact_words(controller)]
     is_wider = bool(state.rights) and set(wanted) != set(rights)
-    only = (Choice("only", message("Only what I asked last")),) if is_wider else ()
+    only = (Choice("only", message("Only what I asked for last")),) if is_wider else ()
     said = Offer(tuple(words), wanted, passages, law_of_all(wanted), counted.due, (CONFIRM, *only, CANCEL))
     after = replace(state, step=Step.OFFERED, rights=wanted, latest=rights, received_at=received_at)
     return Turn(after, (said,))
@@ -93,7 +93,7 @@ def confirm(state: State, scene: Scene) -> Turn:
 
 def cancel(state: State) -> Turn:
     """The visitor does not want it: nothing stays of what was typed."""
-    said = Text((message("All right, nothing was sent and nothing is kept of the form."),))
+    said = Text((message("All right. Nothing was sent, and nothing that you typed into the form is kept."),))
     return Turn(state.talking(), (said,), (DropDraft(),))
 
 
@@ -121,11 +121,13 @@ def filed(state: State, event: Filed) -> Turn:
     words: list[Words] = [message("Your request is filed.")]
     if event.needs_code:
         words += [
-            message("One more step: we sent a code of six digits to the address you gave."),
-            message("Enter it on the page below, never here. It shows that the mailbox is yours."),
+            message("One more step: look for a six-digit code in the mailbox that you gave."),
+            message("Type it on the page below, never in this chat. It shows that the mailbox is yours."),
         ]
     else:
-        words.append(message("No proof of identity is needed, so work on it begins at once."))
+        words.append(
+            message("You need not prove who you are for this, so your request is with the staff already.")
+        )
     note = FiledNote(
         tuple(words),
         event.reference,
@@ -142,7 +144,7 @@ def not_filed(state: State, scene: Scene) -> Turn:
     controller = scene.controller(state)
     words = (
         message("Your request could not be filed just now. What you typed is kept; please try again."),
-        message("You can also ask in another way."),
+        message("You can also make your request in another way."),
         *contact_words(controller),
     )
     return Turn(state, (Notice(words, is_warning=True), _form(state, scene)))
@@ -165,8 +167,8 @@ def passages_on(rights: tuple[Right, ...], state: State, scene: Scene) -> tuple[
 def _form(state: State, scene: Scene, errors: FieldErrors | None = None) -> Form:
     controller = scene.controller(state)
     words: tuple[Words, ...] = (
-        message("To whom shall %(controller)s answer?", controller=controller.name),
-        message("What you write here goes with the request only; it does not become part of the chat."),
+        message("Where should %(controller)s send the answer?", controller=controller.name),
+        message("What you write here goes into the request only. It does not become part of the chat."),
     )
     return Form(words, FIELDS, message("Send the request"), (CANCEL,), errors or {})
 
@@ -179,7 +181,9 @@ def _errors(values: Mapping[str, str]) -> dict[str, Message]:
     errors: dict[str, Message] = {}
     for field in FIELDS:
         if len(values[field.name]) > field.longest:
-            errors[field.name] = message("This is too long; %(most)d characters fit.", most=field.longest)
+            errors[field.name] = message(
+                "This is too long: at most %(most)d characters fit.", most=field.longest
+            )
     try:
         parse_address(values["email"])
     except AddressError as error:

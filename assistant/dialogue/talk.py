@@ -56,11 +56,11 @@ def contact(state: State, scene: Scene, *, is_urgent: bool = False) -> Turn:
     controller = scene.controller(state)
     lead = (
         message(
-            "This sounds urgent. Please reach the people of %(controller)s at once.",
+            "This sounds urgent. Please contact the people at %(controller)s at once.",
             controller=controller.name,
         )
         if is_urgent
-        else message("This is how you reach the people of %(controller)s.", controller=controller.name)
+        else message("This is how you reach a person at %(controller)s.", controller=controller.name)
     )
     return Turn(state, (Notice((lead, *contact_words(controller)), is_warning=is_urgent),))
 
@@ -72,7 +72,7 @@ def choose_passage(state: State, option: Option, scene: Scene) -> Turn:
     passage = policy.passage_of(option.segment)
     after = state if state.is_requesting else state.talking()
     if passage is None:
-        gone = message("The policy has changed meanwhile. Please ask once more.")
+        gone = message("The policy has changed in the meantime. Please ask again.")
         return Turn(after, (Notice((gone,)),))
     return Turn(after, (Answer(_policy_words(state, scene), (passage,)),))
 
@@ -82,13 +82,15 @@ def _caught(state: State, event: Said) -> Reply | None:
     if "code" in event.masked and state.reference:
         return Notice(
             (
-                message("A code belongs into the page of your request, never into the chat."),
+                message("Please type the code on the page of your request, never in the chat."),
                 message("What looked like a code was not kept."),
             ),
             is_warning=True,
         )
     if "address" in event.masked and state.step is Step.FORM:
-        return Notice((message("Please write your address into the form, so that it does not stay here."),))
+        return Notice(
+            (message("Please type your address into the form, so that it does not stay in the chat."),)
+        )
     return None
 
 
@@ -107,7 +109,7 @@ def _about_offer(state: State, decision: Decision, scene: Scene) -> Turn | None:
 
 def _answer(state: State, decision: Decision, scene: Scene) -> Turn:
     if decision.source is Source.ASSISTANT:
-        words: tuple[Words, ...] = (message("My own notice says this about the chat:"),)
+        words: tuple[Words, ...] = (message("My own privacy notice says this about the chat:"),)
         if not decision.passages:
             return Turn(state, (Text((message(ANY_SMALLTALK),)),))
         return Turn(_understood(state), (Answer(words, decision.passages, Source.ASSISTANT),))
@@ -135,9 +137,7 @@ def _not_in_policy(state: State, decision: Decision, scene: Scene) -> Turn:
     topic = _topic(decision, scene)
     points = law_on(topic) if topic and miss is Miss.TOPIC_ABSENT else ()
     if points:
-        reply: Reply = Law(
-            (*words, message("The law says this, with or without a policy.")), points, (CONTACT,)
-        )
+        reply: Reply = Law((*words, message("The law itself says this:")), points, (CONTACT,))
     else:
         reply = Text(words, (CONTACT,))
     if after.misses >= MISSES_TO_OFFER_PERSON:
@@ -188,7 +188,7 @@ def _human(state: State, decision: Decision, scene: Scene) -> Turn:
     if decision.intent == "request-status" and state.reference:
         words = (
             message("Your newest request here is %(reference)s.", reference=state.reference),
-            message("Its page, linked above and in the mail to you, says how far it is."),
+            message("Its page shows how far it is. The link is above and in the mail to you."),
         )
         return Turn(_understood(state), (Text(words, (CONTACT,)),))
     return contact(_understood(state), scene, is_urgent=decision.is_urgent)
@@ -198,7 +198,7 @@ def _smalltalk(state: State, decision: Decision, scene: Scene) -> Turn:
     _ = scene
     if locale := SPOKEN.get(decision.intent):
         after = replace(state, locale=locale)
-        return Turn(after, (Text((message("I write in English from now on."),)),))
+        return Turn(after, (Text((message("I will write in English from now on."),)),))
     words = (message(SMALLTALK.get(decision.intent, ANY_SMALLTALK)),)
     return Turn(state, (Text(words, (CONTACT,) if decision.intent == "insult" else ()),))
 

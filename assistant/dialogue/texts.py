@@ -31,12 +31,12 @@ SMALLTALK: Mapping[str, str] = {
     "greeting": "Hello! Ask me anything about how your personal data is handled here.",
     "goodbye": "Goodbye, and take care.",
     "thanks": "You are welcome. Is there anything else you want to know?",
-    "how-are-you": "I am a program and always ready. What would you like to know about your data?",
+    "how-are-you": "I am a program, so I am always ready. What would you like to know about your data?",
     "acceptance": "Good. Is there anything else you want to know?",
     "affirm": "Good. Is there anything else you want to know?",
     "deny": "All right. Is there anything else you want to know?",
     "cancel": "All right. Is there anything else you want to know?",
-    "insult": "I am sorry that I could not help. A person can look at it.",
+    "insult": "I am sorry that I could not help. You can ask a person instead.",
 }
 ANY_SMALLTALK = "I can answer questions about this company's privacy policy and help you use your rights."
 SPOKEN: Mapping[str, Locale] = {
@@ -47,10 +47,10 @@ SPOKEN: Mapping[str, Locale] = {
 """Intents that ask for a language."""
 
 MISSES: Mapping[Miss, str] = {
-    Miss.TOPIC_ABSENT: "The privacy policy of %(controller)s does not tell this.",
+    Miss.TOPIC_ABSENT: "The privacy policy of %(controller)s says nothing about this.",
     Miss.NAME_ABSENT: "The privacy policy of %(controller)s does not mention this by name.",
-    Miss.NOT_UNDERSTOOD: "I did not find this in the policy of %(controller)s. Can you word it otherwise?",
-    Miss.NOT_PRIVACY: "I can only help with personal data; %(controller)s can tell you about the rest.",
+    Miss.NOT_UNDERSTOOD: "I did not find this in the policy of %(controller)s. Can you put it another way?",
+    Miss.NOT_PRIVACY: "I can only help with personal data. For anything else, please ask %(controller)s.",
 }
 OTHER_LANGUAGE = "I can help you in English, Finnish or Swedish. Please write in one of them."
 

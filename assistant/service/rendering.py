@@ -25,9 +25,9 @@ from assistant.translations import render, spoken_day, translate
 
 Body = dict[str, Any]
 _REMARKS = {
-    Locale.EN: "The policy is in English; this is its own text.",
-    Locale.FI: "The policy is in Finnish; this is its own text.",
-    Locale.SV: "The policy is in Swedish; this is its own text.",
+    Locale.EN: "The policy is in English. These are its own words.",
+    Locale.FI: "The policy is in Finnish. These are its own words.",
+    Locale.SV: "The policy is in Swedish. These are its own words.",
 }
 
 
@@ -46,7 +46,7 @@ def body(reply: Reply, locale: Locale) -> Body:
             said["rights"] = [{"right": r, "label": render(right_name(r), locale)} for r in reply.rights]
             said["law"] = _points(reply.law, locale)
             said["due"] = reply.due.isoformat()
-            words = "The answer is due by %(due)s at the latest."
+            words = "The answer is due by %(due)s."
             day = spoken_day(reply.due, locale)
             said["due_text"] = translate("chat", locale, words, due=day)
         case Form():
