@@ -32,7 +32,8 @@ def _list(item: Schema) -> Schema:
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 FLAG: Schema = {"type": "boolean"}
-VISIBLE = "^[!-~]+$"
+VISIBLE = "^[!-~]+$(?!\n)"
+"""In Python a dollar sign also stands before a line break at the end."""
 ID: Schema = {"type": "string", "minLength": 1, "maxLength": ID_LIMIT, "pattern": VISIBLE}
 TOKEN: Schema = {"type": "string", "maxLength": 128, "pattern": VISIBLE}
 LOCALE: Schema = {"enum": [str(locale) for locale in Locale]}

@@ -129,6 +129,7 @@ def test_a_wrong_first_frame_closes_with_its_own_code(visitor: Visitor, first: s
         ('{"t":"send","cid":"1"}', "bad_frame"),
         ('{"t":"send","cid":"1","body":{"type":"text","text":""}}', "bad_frame"),
         ('{"t":"send","cid":"1","body":{"type":"text","text":" \\u0000"}}', "bad_frame"),
+        ('{"t":"send","cid":"a\\n","body":{"type":"text","text":"hi"}}', "bad_frame"),
         ('{"t":"send","cid":"\\ud800","body":{"type":"text","text":"hi"}}', "bad_frame"),
         ('{"t":"send","cid":"1","body":{"type":"choice","of":1,"id":"\\ud800"}}', "bad_frame"),
         ('{"t":"send","cid":"1","body":{"type":"choice","of":1e30,"id":"x"}}', "bad_frame"),
