@@ -77,8 +77,12 @@ def link(endpoint: str, /, **values: Any) -> str:  # noqa: ANN401 - as url_for t
 
 
 def in_language(other: Locale) -> str:
-    """Return the address of this very page in another language, without what is used only once."""
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), PARAMETER: other.value})
+    """Return the address of this very page in another language, without what is used only once.
+
+    A page that answers a form is left for the one that the form stood on, set as `g.place`.
+    """
+    place = g.get("place") or str(request.endpoint)
+    return url_for(place, **{**(request.view_args or {}), PARAMETER: other.value})
 
 
 def wants_json() -> bool:

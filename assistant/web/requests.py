@@ -6,7 +6,7 @@ need a visit, which a right code gives. A GET changes nothing: mail scanners fol
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 
 from assistant.errors import AuthenticationError, InvalidInputError, TransitionNotAllowedError
@@ -213,6 +213,7 @@ def _code_page(filed: DataSubjectRequest, page: Page | None, *, fault: str = "")
 
 def _status(session: Session, filed: DataSubjectRequest, *, draft: str = "", fault: str = "") -> Response:
     parts, visit = runtime(), visits.visit_of(filed)
+    g.place = "requests.status"
     found = progress.progress(session, parts, filed, is_verified=bool(visit), locale=locale())
     if wants_json():
         return jsonify(_as_json(found, is_verified=bool(visit)))

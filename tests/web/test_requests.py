@@ -290,6 +290,11 @@ def test_a_message_that_cannot_be_taken_stays_in_its_field(person: Person, text:
     assert f">{text}</textarea>" in answer.text
 
 
+def test_a_refused_message_can_be_read_in_another_language(person: Person) -> None:
+    page = person.send(person.confirm(), "/messages", text="").text
+    assert f'href="{person.path}?lang=fi"' in page
+
+
 def test_withdrawing_closes_the_request_and_cannot_be_done_twice(person: Person) -> None:
     answer = person.send(person.confirm(), "/withdraw")
     page = person.client.get(answer.headers["Location"])
