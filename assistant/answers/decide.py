@@ -15,8 +15,8 @@ from assistant.matcher.language import identify
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Outcome, Passage, Right
 
-REQUEST_LEAD = 1.0
-"""How much likelier than a question a request must be to be offered."""
+REQUEST_LEAD = 0.6
+"""How likely beside a question a request must be to be offered: an offer too many harms less than none."""
 CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
@@ -91,8 +91,7 @@ def _outcome(reading: Reading, model: Model) -> Outcome:
     totals = dict.fromkeys(Outcome, 0.0)
     for share, intent in zip(reading.shares, model.intents, strict=True):
         totals[intent.outcome] += float(share)
-    if totals[Outcome.REQUEST] < REQUEST_LEAD * totals[Outcome.ANSWER]:
-        totals[Outcome.REQUEST] = 0.0
+    totals[Outcome.REQUEST] /= REQUEST_LEAD
     return max(totals, key=lambda outcome: totals[outcome])
 
 
