@@ -46,3 +46,7 @@ def test_every_confirmed_answer_stands_in_the_policy_it_was_read_from(path: Path
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_no_answer_is_shipped_that_nobody_has_confirmed(path: Path) -> None:
     assert [entry.intent for entry in edited(path).entries if entry.is_proposed] == []
+
+
+def test_every_shipped_policy_has_its_answers() -> None:
+    assert {edited(path).policy for path in FILES} == set(POLICIES)

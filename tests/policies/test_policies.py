@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from assistant.policy.load import load_controllers, load_notice, load_policies
+from assistant.policy.load import Controller, load_controllers, load_notice, load_policies
 from assistant.policy.model import Policy
 from assistant.terms import Locale
 from assistant.text import fold_space
@@ -56,3 +56,11 @@ def test_the_policy_opens_with_a_note_that_it_is_no_document_of_the_company(name
 
 def test_the_assistants_own_notice_is_there_in_every_language() -> None:
     assert set(load_notice(ROOT)) == set(Locale)
+
+
+@pytest.mark.parametrize("controller", load_controllers(ROOT), ids=lambda c: c.id)
+def test_people_are_sent_only_to_addresses_that_every_policy_names(controller: Controller) -> None:
+    officer = controller.dpo.email if controller.dpo else ""
+    for policy in load_policies(ROOT, controller).values():
+        for route in (controller.contact.email, controller.phone, officer):
+            assert route in policy.text
