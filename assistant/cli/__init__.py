@@ -1,5 +1,6 @@
 """The `assistant` command."""
 
+import importlib
 import os
 import sys
 from typing import NoReturn
@@ -8,33 +9,46 @@ import click
 import structlog
 
 from assistant import __version__
-from assistant.cli.ask import ask
-from assistant.cli.audit import audit
-from assistant.cli.db import db
-from assistant.cli.due import due
-from assistant.cli.evaluate import evaluate
-from assistant.cli.intents import intents
-from assistant.cli.mail import mail
-from assistant.cli.policy import policy
-from assistant.cli.run import run
-from assistant.cli.serve import serve
-from assistant.cli.settings import settings
-from assistant.cli.staff import staff
-from assistant.cli.worker import worker
 from assistant.errors import AssistantError, UsageError
 
+COMMANDS = (
+    "ask",
+    "audit",
+    "db",
+    "due",
+    "evaluate",
+    "intents",
+    "mail",
+    "policy",
+    "run",
+    "serve",
+    "settings",
+    "staff",
+    "worker",
+)
+"""Each is the object of the same name in its module of this package."""
 
-@click.group()
+
+class OnDemand(click.Group):
+    """Commands that are imported when they are called: whoever only asks needs no server and no database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base class gives it
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(importlib.import_module(f"assistant.cli.{cmd_name}"), cmd_name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=OnDemand)
 @click.version_option(__version__, prog_name="assistant")
 def cli() -> None:
     """Answer privacy questions in a policy's own words and keep data-subject requests in time.
 
     Example: assistant run
     """
-
-
-for command in (ask, audit, db, due, evaluate, intents, mail, policy, run, serve, settings, staff, worker):
-    cli.add_command(command)
 
 
 def main() -> None:

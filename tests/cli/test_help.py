@@ -15,7 +15,10 @@ from assistant.errors import UsageError
 def commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for own, below in command.commands.items():
+        context = click.Context(command, info_name=name)
+        for own in command.list_commands(context):
+            below = command.get_command(context, own)
+            assert below is not None, own
             yield from commands(f"{name} {own}", below)
 
 
