@@ -1,6 +1,5 @@
-"""Finds a policy's lines that share rare words and characters with a question."""
+"""Finds the texts that share rare words and characters with a message."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,26 +9,26 @@ from assistant.matcher.features import Floats, Indices, Rows, Vector
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """An inverted index: for each feature, in rising order, the lines that have it and how much."""
+    """An inverted index: for each feature, in rising order, the texts that have it and how much."""
 
     features: Indices
     owners: Indices
     values: Floats
     size: int
 
-    def scores(self, question: Vector) -> Floats:
-        """Return the cosine between the question and each line, 0 to 1."""
+    def scores(self, message: Vector) -> Floats:
+        """Return the cosine between the message and each text, 0 to 1."""
         total = np.zeros(self.size, np.float32)
-        if not len(question.indices):
+        if not len(message.indices):
             return total
-        left = np.searchsorted(self.features, question.indices, "left")
-        right = np.searchsorted(self.features, question.indices, "right")
+        left = np.searchsorted(self.features, message.indices, "left")
+        right = np.searchsorted(self.features, message.indices, "right")
         lengths = right - left
         if not lengths.sum():
             return total
         starts = np.repeat(left - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         places = starts + np.arange(int(lengths.sum()))
-        products = self.values[places] * np.repeat(question.values, lengths)
+        products = self.values[places] * np.repeat(message.values, lengths)
         total += np.bincount(self.owners[places], products, self.size).astype(np.float32)
         return total
 
@@ -39,10 +38,3 @@ def index(rows: Rows) -> Lexicon:
     owners = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(rows.starts))
     order = np.argsort(rows.indices, kind="stable")
     return Lexicon(rows.indices[order], owners[order], rows.values[order].astype(np.float32), len(rows))
-
-
-def best_of(line_scores: Floats, owners: Sequence[int], size: int) -> Floats:
-    """Return the highest score of each owner's lines; 0 for an owner without lines."""
-    best = np.zeros(size, np.float32)
-    np.maximum.at(best, np.asarray(owners, np.int64), line_scores)
-    return best

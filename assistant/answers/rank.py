@@ -4,18 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.answers.coverage import coverage
 from assistant.answers.excerpt import excerpt
 from assistant.answers.names import VENDORS, asked_names
 from assistant.answers.reading import Reading
-from assistant.answers.table import Table, line_best
+from assistant.answers.table import Table
 from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Passage
 
-LEXICAL = 0.25
-"""What shared rare words, characters and concepts count beside topics."""
-NAMED = 0.6
-"""What a passage gains that says a name the question asks about."""
 HALF_SAID = 0.2
 """The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
 SAID = 0.4
@@ -38,25 +35,16 @@ def rank(weights: Floats, reading: Reading, table: Table, model: Model, lang: Lo
     """Return the passages for a question whose topics have these weights, which sum to one at most."""
     if not table.passages:
         return Ranked((), is_said=False, missing_name=None, why=("empty policy",))
-    alike = _alike(reading, table, model, lang)
+    covered = coverage(table.said, reading.tokens, model=model, lang=lang, passages=len(table.passages))
     presence = np.square(table.presence())
     said = float((weights * presence / (presence + HALF_SAID**2)).sum())
-    line_scores = table.by_line @ weights + alike
-    scores = table.by_passage @ weights + line_best(table, alike)
+    line_scores = table.by_line @ weights + covered.by_line
+    scores = table.by_passage @ weights + covered.by_passage
     order = np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES]
     shown = _shown(table, order, scores, line_scores)
     missing = asked_names(reading.tokens, VENDORS) - table.names
     why = (f"said: {said:.2f}", *_why(table, weights, scores, order))
     return Ranked(shown, said >= SAID, next(iter(sorted(missing)), None), why)
-
-
-def _alike(reading: Reading, table: Table, model: Model, lang: Locale) -> Floats:
-    """Return what each line gains by sharing words, characters or names with the question."""
-    alike = LEXICAL * table.lexicon.scores(model.topic_weighting.vector(reading.tokens, lang))
-    for name in asked_names(reading.tokens, table.names):
-        alike = alike + NAMED * np.array([name in line.text.casefold() for line in table.lines], np.float32)
-    result: Floats = alike
-    return result
 
 
 def _shown(table: Table, order: np.ndarray, scores: Floats, line_scores: Floats) -> tuple[Passage, ...]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.answers.coverage import Said
 from assistant.answers.edited import Edited
-from assistant.answers.lexicon import Lexicon, best_of, index
 from assistant.answers.lines import Line, fragments, lines
 from assistant.answers.names import policy_names
+from assistant.answers.overlap import overlap
 from assistant.answers.own import OwnIntents, own_intents
 from assistant.matcher.features import Floats, words
 from assistant.matcher.model import Model
@@ -40,7 +41,7 @@ class Table:
     lines: tuple[Line, ...]
     by_passage: Floats
     by_line: Floats
-    lexicon: Lexicon
+    said: Said
     names: frozenset[str]
     decided: Mapping[str, tuple[int, ...]]
     own: OwnIntents
@@ -60,7 +61,6 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
     said = np.zeros((len(passages), len(model.topics)), np.float32)
     np.maximum.at(said, own, by_line)
     headed = HEADING * _scores([p.section for p in passages], model, lang)
-    rows = model.topic_weighting.rows([(line.text, lang) for line in parts])
     first_words = frozenset(words(" ".join(p.text for p in passages[:3])))
     names = policy_names((line.text for line in parts), model.vocabularies, _own_names(passages, first_words))
     return Table(
@@ -71,7 +71,7 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
         parts,
         _with_kin(said + headed * (1 - said), model),
         _with_kin(by_line, model),
-        index(rows),
+        _said_words(passages, parts, model, lang),
         names,
         _decided(policy, edited),
         own_intents(edited, model, lang),
@@ -93,9 +93,15 @@ def with_headings(policy: Policy) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def line_best(table: Table, scores: Floats) -> Floats:
-    """Return for each passage the highest score of its lines."""
-    return best_of(scores, [line.passage for line in table.lines], len(table.passages))
+def _said_words(passages: Sequence[Passage], parts: Sequence[Line], model: Model, lang: Locale) -> Said:
+    headings = {p.section_id: p.section for p in passages}
+    numbers = {section: number for number, section in enumerate(headings)}
+    texts = [*(line.text for line in parts), *headings.values()]
+    return Said(
+        overlap(texts, lang, model.concepts),
+        tuple(line.passage for line in parts),
+        tuple(numbers[passages[line.passage].section_id] for line in parts),
+    )
 
 
 def _scores(texts: Sequence[str], model: Model, lang: Locale) -> Floats:

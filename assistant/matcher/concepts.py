@@ -32,14 +32,24 @@ class Concepts:
 
     def of(self, tokens: Sequence[str], lang: Locale) -> list[int]:
         """Return the number of each concept that the words express, as often as they do, in order."""
+        return [concept for own in self._by_place(tokens, lang) for concept in own]
+
+    def by_word(self, tokens: Sequence[str], lang: Locale) -> list[list[int]]:
+        """Return for each word the concepts that it expresses, or that a phrase beginning with it does."""
+        return self._by_place(tokens, lang)[1:]
+
+    def _by_place(self, tokens: Sequence[str], lang: Locale) -> list[list[int]]:
+        """Return the concepts that begin at the start of the text, then those at each word."""
         known, phrases = self.patterns.get(lang, frozenset()), self.phrases.get(lang, {})
         fitting = [_fitting(token, known) for token in (_START, *tokens)]
         return [
-            phrase.concept
+            [
+                phrase.concept
+                for pattern in own
+                for phrase in phrases.get(pattern, ())
+                if _goes_on(fitting, place + 1, phrase.rest)
+            ]
             for place, own in enumerate(fitting)
-            for pattern in own
-            for phrase in phrases.get(pattern, ())
-            if _goes_on(fitting, place + 1, phrase.rest)
         ]
 
     def knows(self, word: str, lang: Locale) -> bool:

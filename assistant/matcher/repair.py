@@ -1,5 +1,6 @@
 """Repairs typing slips: an unknown word becomes the one known word that is hardly different."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,15 +20,20 @@ _TWO_SLIPS_FROM = 8
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language that are spelled right, with how often they were seen."""
+    """The words of one language that are spelled right, with how often they and their stems were seen."""
 
     lang: Locale
     counts: Mapping[str, int]
-    stems: frozenset[str] = frozenset()
+    stems: Mapping[str, int] = field(default_factory=dict)
     by_length: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    most: int = 1
 
     def knows(self, word: str) -> bool:
         return word in self.counts or stem(word, self.lang) in self.stems
+
+    def rarity(self, word: str) -> float:
+        """Return how much a word says: 0 for the commonest, 1 for one never seen."""
+        return 1.0 - math.log1p(self.stems.get(stem(word, self.lang), 0)) / math.log1p(self.most)
 
 
 def vocabulary(texts: Iterable[str], lang: Locale) -> Vocabulary:
@@ -41,8 +47,11 @@ def from_counts(counts: Mapping[str, int], lang: Locale) -> Vocabulary:
     for word, seen in sorted(counts.items()):
         if seen > 1 and len(word) >= SHORTEST - 1:
             by_length.setdefault(len(word), []).append(word)
-    stems = frozenset(stem(word, lang) for word in counts)
-    return Vocabulary(lang, dict(counts), stems, {n: tuple(ws) for n, ws in by_length.items()})
+    stems: Counter[str] = Counter()
+    for word, seen in counts.items():
+        stems[stem(word, lang)] += seen
+    most = max(stems.values(), default=1)
+    return Vocabulary(lang, dict(counts), stems, {n: tuple(ws) for n, ws in by_length.items()}, most)
 
 
 def repair(tokens: Sequence[str], known: Vocabulary, meant: Concepts) -> list[str]:

@@ -49,7 +49,7 @@ def cut_passages(sections: Sequence[Section], source: Source) -> tuple[Passage, 
 
 
 def _groups(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
-    """Join what is only understood together: a stub with its list, lines of an address, short items."""
+    """Join what is read together: a stub with its list, and neighbours of one kind that are short."""
     group: list[Segment] = []
     for segment in segments:
         if group and not _joins(group, segment):
@@ -71,14 +71,7 @@ def _joins(group: Sequence[Segment], segment: Segment) -> bool:
         return True
     if length > AIM or segment.kind is SegmentKind.STUB:
         return False
-    if segment.kind is last.kind and segment.kind in {SegmentKind.ITEM, SegmentKind.ROW}:
-        return True
-    return _is_line(last) and _is_line(segment)
-
-
-def _is_line(segment: Segment) -> bool:
-    """Return whether it is a line rather than a sentence: of an address, a date, a name."""
-    return len(segment.text) <= 80 and segment.kind is SegmentKind.PARAGRAPH  # noqa: PLR2004
+    return segment.kind is last.kind
 
 
 def _pieces(text: str) -> Iterator[str]:
