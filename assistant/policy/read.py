@@ -1,66 +1,36 @@
 """Reads a policy file of any supported format into sections, segments and passages."""
 
 import hashlib
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.errors import ContentError
-from assistant.policy.blocks import Block, BlockKind, Document
+from assistant.policy.blocks import Block, BlockKind, Document, Progress, unheard
 from assistant.policy.model import Policy, Section
 from assistant.policy.passages import Source, cut_passages
-from assistant.policy.read_markdown import read_markdown
-from assistant.policy.read_text import read_text
+from assistant.policy.read_file import read_document
 from assistant.terms import Locale, Segment, SegmentKind
-from assistant.text import fold_space, nfc, short_hash, slug
+from assistant.text import fold_space, short_hash, slug
 
-READERS: Mapping[str, Callable[[str], Document]] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-}
-LARGEST_BYTES = 20_000_000
 VERSION_DIGITS = 12
 _KINDS = {BlockKind.ITEM: SegmentKind.ITEM, BlockKind.ROW: SegmentKind.ROW}
 
 
-def read_policy(path: Path, *, id: str, locale: Locale) -> Policy:  # noqa: A002 - the policy's own name
-    """Return the policy in a file.
+def read_policy(
+    path: Path,
+    *,
+    id: str,  # noqa: A002 - the policy's own name
+    locale: Locale,
+    progress: Progress = unheard,
+) -> Policy:
+    """Return the policy in a file; `progress` is told how far a long read is.
 
     Raises:
-        ContentError: the file is missing, empty, of an unknown kind, too large, or not UTF-8 text.
+        ContentError: the file is missing, empty, of an unknown kind, too large, or not what its name says.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(READERS))
-        raise ContentError(path, f"a policy ends in one of {known}; save it as one of these", code="P001")
-    document = reader(file_text(path))
+    document = read_document(path, progress)
     if not any(block.kind is not BlockKind.HEADING for block in document.blocks):
         raise ContentError(path, "the policy has no text; put the whole policy into this file", code="P003")
     return as_policy(document, id=id, locale=locale)
-
-
-def file_text(path: Path) -> str:
-    """Return a file's text in composed form, without a byte order mark.
-
-    Raises:
-        ContentError: it cannot be read, or is not UTF-8 text.
-    """
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise ContentError(path, f"the file is larger than {LARGEST_BYTES // 10**6} MB", code="P004")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ContentError(path, f"cannot be read: {error.strerror}", code="P002") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        fault = "is not UTF-8 text; save it with the encoding UTF-8"
-        raise ContentError(path, fault, code="P005", line=line) from error
-    if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
-        raise ContentError(path, "holds NUL bytes, so it is no text file", code="P006", line=line)
-    return nfc(text)
 
 
 def as_policy(document: Document, *, id: str, locale: Locale) -> Policy:  # noqa: A002
