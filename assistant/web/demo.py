@@ -30,7 +30,7 @@ def company(controller: str) -> str:
 
 @bp.get("/demo/<controller>/brand.css")
 def brand(controller: str) -> Response:
-    """Give the company's colour to its page, readable by day and by night."""
+    """Give the company's colour to its page and its chat, readable by day and by night."""
     known = runtime().knowledge().controller(controller)
     colour = colours.read_colour(known.brand)
     ink = max(colours.WHITE, colours.BLACK, key=lambda on: colours.contrast(colour, on))
@@ -38,7 +38,8 @@ def brand(controller: str) -> Response:
     by_night = colours.readable(colour, on=colours.DARK_PAPER)
     sheet = (
         f":root{{--brand:{colours.write_colour(colour)};--on-brand:{colours.write_colour(ink)};"
-        f"--brand-text:{colours.write_colour(by_day)}}}\n"
+        f"--brand-text:{colours.write_colour(by_day)};"
+        f"--privacy-chat-accent:{colours.write_colour(by_day)}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--brand-text:{colours.write_colour(by_night)}}}}}\n"
     )
     return Response(sheet, mimetype="text/css")

@@ -49,9 +49,10 @@ function quoteOf(passage, { locale, chat }) {
   const speaks = passage.lang && passage.lang !== locale ? { lang: passage.lang } : {};
   const address = safeUrl(passage.url, chat.server);
   const facts = [speaks.lang && nameOfLanguage(speaks.lang, locale), passage.version && say(locale, "version", passage)];
+  const lines = passage.text.split("\n").filter((line, place) => place || line !== passage.section);
   return make("figure", { class: "quote" },
     passage.section && make("p", { class: "section", ...speaks }, passage.section),
-    make("blockquote", { ...speaks, cite: address }, passage.text),
+    make("blockquote", { ...speaks, cite: address }, ...lines.map((line) => make("p", {}, line))),
     make("figcaption", {}, address && link(address, say(locale, "source"), locale),
       ...facts.filter(Boolean).map((fact) => make("span", {}, fact))));
 }

@@ -78,9 +78,9 @@ button { cursor: pointer; }
 .quote { margin: 0; padding: 2px 0 2px 18px; border-inline-start: 3px solid var(--link); }
 .quote + .quote { margin-block-start: 20px; }
 .section { margin: 0 0 4px; font-weight: 650; font-size: .9375em; line-height: 1.4; }
-blockquote { margin: 0; font-family: ui-serif, "Iowan Old Style", Georgia, serif; font-size: 1.04em; line-height: 1.62;
-  white-space: pre-line; }
-figcaption { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 14px; margin-block-start: 8px;
+blockquote { margin: 0; font-family: ui-serif, "Iowan Old Style", Georgia, serif; font-size: 1.04em; line-height: 1.62; }
+blockquote p { margin: 0 0 6px; }
+figcaption { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 14px; margin-block-start: 2px;
   font-size: .8em; color: var(--soft); }
 a { color: var(--link); text-underline-offset: 3px; text-decoration-thickness: 1px; border-radius: 3px; }
 a:hover { text-decoration-thickness: 2px; }

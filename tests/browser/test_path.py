@@ -6,7 +6,8 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,15 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 ROOT = Path(__file__).parents[2]
-ADDRESS = "aino.virtanen@example.org"
-LAUNCHERS = {"en": "Privacy help", "fi": "Tietosuoja-apu"}
-ANSWER = "All your data has been erased from our systems."
+LAUNCHERS = {"en": "Privacy help", "fi": "Tietosuoja-apu", "sv": "Hjälp med dataskydd"}
+ANSWER = "We have done all that you asked for."
 
 
 @dataclass(frozen=True)
 class Words:
-    """What one language's visitor types and presses."""
+    """What a visitor to one company types, presses and reads, in one language."""
 
+    controller: str
     lang: str
     browser: str
     question: str
@@ -36,8 +37,14 @@ class Words:
     enter_code: str
     acknowledged: str
 
+    @property
+    def address(self) -> str:
+        """An address of its own, since only so many codes are mailed to one in a day."""
+        return f"{self.lang}.visitor.of.{self.controller}@example.org"
+
 
 ENGLISH = Words(
+    "secapp",
     "en",
     "en-GB",
     "how long do you keep my data?",
@@ -50,6 +57,7 @@ ENGLISH = Words(
     "erasure of your data",
 )
 FINNISH = Words(
+    "secapp",
     "fi",
     "fi-FI",
     "kauanko säilytätte tietojani?",
@@ -62,6 +70,7 @@ FINNISH = Words(
     "omien tietojen poistaminen",
 )
 SWEDISH = Words(
+    "secapp",
     "sv",
     "sv-SE",
     "hur länge sparar ni mina uppgifter?",
@@ -72,6 +81,30 @@ SWEDISH = Words(
     "Skicka begäran",
     "Ange koden",
     "radering av dina uppgifter",
+)
+CLICK2CONTRACT = replace(
+    ENGLISH,
+    controller="click2contract",
+    question="where did you get my details?",
+    answer="The customer data system and the database for billing",
+    wish="my phone number is wrong, please correct it",
+    acknowledged="correction of your data",
+)
+XCURE = replace(
+    FINNISH,
+    controller="xcure",
+    question="siirrättekö tietojani EU:n ulkopuolelle?",
+    answer="Kyllä, rekisterin tietoja siirretään",
+    wish="haluan nähdä kaikki tietoni",
+    acknowledged="pääsy omiin tietoihin",
+)
+SMILEE = replace(
+    SWEDISH,
+    controller="smilee",
+    question="använder ni kakor?",
+    answer="små textfiler som sparas automatiskt",
+    wish="jag vill flytta mina uppgifter till en annan leverantör",
+    acknowledged="dina uppgifter i en form som du kan flytta",
 )
 
 
@@ -89,6 +122,15 @@ class Demo:
 
     def password(self, name: str) -> str:
         return next(member["password"] for member in self.staff if member["name"] == name)
+
+
+@dataclass
+class Filed:
+    """What the chat says of a request that it filed, and the page for the code that it leads to."""
+
+    page: Page
+    due: date
+    due_words: str
 
 
 @pytest.fixture(scope="module")
@@ -112,10 +154,22 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def desk(browser: Browser, demo: Demo) -> Page:
+    """Return the list of tickets, open for a member of staff."""
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{demo.url}/staff/")
+    page.get_by_label("Name").fill("agent")
+    page.get_by_label("Password").fill(demo.password("agent"))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    return page
+
+
 def open_site(browser: Browser, demo: Demo, words: Words, site: str) -> tuple[BrowserContext, Page]:
     context = browser.new_context(locale=words.browser)
     page = context.new_page()
-    page.goto(f"{demo.url}/demo/secapp?lang={site}")
+    page.goto(f"{demo.url}/demo/{words.controller}?lang={site}")
     return context, page
 
 
@@ -133,31 +187,36 @@ def last(chat: Locator, kind: str) -> Locator:
     return chat.locator(f"article[data-type={kind}]").last
 
 
-def file_by_chat(page: Page, words: Words, launcher: str) -> Page:
-    """Ask, wish, confirm and send; return the page for the code, which opens beside."""
+def file_by_chat(page: Page, words: Words, launcher: str) -> Filed:
+    """Ask, wish, confirm and send, and open the page for the code beside."""
     chat = page.locator("privacy-chat")
     chat.get_by_role("button", name=launcher).click()
     field = chat.get_by_role("textbox")
     expect(last(chat, "text")).to_be_visible()
     field.first.fill(words.question)
     page.keyboard.press("Enter")
-    passage = last(chat, "answer").locator("blockquote").first
-    expect(passage).to_contain_text(words.answer)
+    quote = last(chat, "answer").locator("figure").first
+    expect(quote.locator("blockquote")).to_contain_text(words.answer)
+    expect(quote.locator("blockquote")).not_to_contain_text(quote.locator(".section").inner_text())
     field.first.fill(words.wish)
     page.keyboard.press("Enter")
     expect(last(chat, "offer")).to_be_visible()
     expect(chat.get_by_role("dialog")).to_have_attribute("lang", words.lang)
     chat.get_by_role("button", name=words.confirm).click()
-    chat.get_by_label(words.address_label).fill(ADDRESS)
+    chat.get_by_label(words.address_label).fill(words.address)
     chat.get_by_role("button", name=words.send, exact=True).click()
+    due = last(chat, "filed").locator("time[datetime]").last
     link = last(chat, "filed").get_by_role("link", name=words.enter_code)
     with page.context.expect_page() as opened:
         link.click()
-    return opened.value
+    return Filed(
+        opened.value, date.fromisoformat(due.get_attribute("datetime") or ""), due.inner_text().strip()
+    )
 
 
-def prove(code_page: Page, demo: Demo) -> str:
+def prove(filed: Filed, demo: Demo) -> str:
     """Type the mailed code; return the reference."""
+    code_page = filed.page
     code_page.wait_for_load_state()
     found = re.search(r"/requests/([^/]+)/verify", code_page.url)
     assert found
@@ -168,17 +227,15 @@ def prove(code_page: Page, demo: Demo) -> str:
     code_page.locator("input[name=code]").fill(code[1])
     code_page.keyboard.press("Enter")
     code_page.wait_for_url(re.compile(rf"/requests/{reference}(\?|$)"))
+    expect(code_page.locator(f"time[datetime='{filed.due}']")).to_have_text(filed.due_words)
     return reference
 
 
-def answer_as_staff(browser: Browser, demo: Demo, reference: str) -> None:
-    page = browser.new_context(locale="en-GB").new_page()
+def answer_as_staff(page: Page, demo: Demo, reference: str, due: date) -> None:
     page.goto(f"{demo.url}/staff/")
-    page.get_by_label("Name").fill("agent")
-    page.get_by_label("Password").fill(demo.password("agent"))
-    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name=reference).click()
     expect(page.get_by_text("Verified by code").first).to_be_visible()
+    expect(page.get_by_role("region", name="Due")).to_contain_text(f"{due.day} {due:%B %Y}")
     page.get_by_role("button", name="Take").click()
     page.get_by_label("Text of the mail").fill(ANSWER)
     page.get_by_role("button", name="Preview the mail").click()
@@ -187,19 +244,31 @@ def answer_as_staff(browser: Browser, demo: Demo, reference: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "site"), [(ENGLISH, "en"), (FINNISH, "fi"), (SWEDISH, "en")], ids=["en", "fi", "sv on English"]
+    ("words", "site"),
+    [
+        (ENGLISH, "en"),
+        (FINNISH, "fi"),
+        (SWEDISH, "en"),
+        (CLICK2CONTRACT, "en"),
+        (XCURE, "fi"),
+        (SMILEE, "sv"),
+    ],
+    ids=["secapp", "secapp in Finnish", "secapp in Swedish on English", "click2contract", "xcure", "smilee"],
 )
 def test_a_visitor_asks_requests_proves_and_is_answered_by_mail(
-    browser: Browser, demo: Demo, words: Words, site: str
+    browser: Browser, demo: Demo, desk: Page, words: Words, site: str
 ) -> None:
     context, page = open_site(browser, demo, words, site)
-    code_page = file_by_chat(page, words, LAUNCHERS[site])
-    reference = prove(code_page, demo)
-    acknowledged = wait_for_mail(code_page, demo, reference, "acknowledgement")
+    filed = file_by_chat(page, words, LAUNCHERS[site])
+    reference = prove(filed, demo)
+    acknowledged = wait_for_mail(filed.page, demo, reference, "acknowledgement")
     assert words.acknowledged in acknowledged["text"]
-    assert acknowledged["to"] == ADDRESS
-    answer_as_staff(browser, demo, reference)
-    assert ANSWER in wait_for_mail(code_page, demo, reference, "correspondence")["text"]
+    assert filed.due_words in acknowledged["text"]
+    assert acknowledged["to"] == words.address
+    answer_as_staff(desk, demo, reference, filed.due)
+    answered = wait_for_mail(filed.page, demo, reference, "correspondence")
+    assert ANSWER in answered["text"]
+    assert answered["to"] == words.address
     context.close()
 
 

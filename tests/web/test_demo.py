@@ -66,6 +66,7 @@ def test_the_companys_colour_comes_as_a_sheet_of_its_own(client: FlaskClient) ->
     response = client.get("/demo/nord/brand.css")
     assert response.content_type == "text/css; charset=utf-8"
     assert "--brand:#123456;--on-brand:#ffffff" in response.text
+    assert "--privacy-chat-accent:#123456" in response.text
     assert "style=" not in client.get("/demo/nord").text
 
 
