@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.errors import ContentError
 from assistant.policy.blocks import Document, Progress, UnreadableError, unheard
+from assistant.policy.read_docx import read_docx
 from assistant.policy.read_html import read_html
 from assistant.policy.read_markdown import read_markdown
 from assistant.policy.read_text import read_text
@@ -17,6 +18,7 @@ PLAIN: Mapping[str, Callable[[str], Document]] = {
     ".markdown": read_markdown,
 }
 PACKED: Mapping[str, Callable[[bytes, Progress], Document]] = {
+    ".docx": read_docx,
     ".htm": read_html,
     ".html": read_html,
 }

@@ -1,10 +1,10 @@
 """Reads policies published as web pages, without the site around them."""
 
 import re
-from collections.abc import Iterator
 
 from assistant.policy.blocks import Block, BlockKind, Document, Progress, row, unheard
 from assistant.policy.bold import with_bold_headings
+from assistant.policy.bullets import by_hand
 from assistant.policy.html_main import main_part
 from assistant.policy.html_tree import BLOCKS, HEADINGS, Element, page_text, parse
 from assistant.text import nfc
@@ -17,7 +17,6 @@ _INLINE = frozenset(_INLINE_NAMES.split())
 _BOLD = frozenset({"b", "strong"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_BULLET = re.compile(r"^[•‣▪·●○◦■]\s*(?=\S)|^[–—*-]\s+(?=\S)")
 
 
 def read_html(raw: bytes, progress: Progress = unheard) -> Document:
@@ -86,8 +85,8 @@ class _Page:
         is_bold, kind = self._is_all_bold, self._kind
         self._line, self._is_all_bold = [], True
         for part in filter(None, map(_stripped, re.split(r"\n{2,}", text))):
-            for kind_of, piece in _bullets(part, kind):
-                self.add(kind_of, piece, is_bold=is_bold)
+            for block in by_hand(part, kind):
+                self.add(block.kind, block.text, is_bold=is_bold)
             kind = self._kind = BlockKind.PARAGRAPH
 
     def _say(self, text: str, *, is_bold: bool) -> None:
@@ -164,24 +163,6 @@ def _is_short(terms: Element) -> bool:
     """Return whether the terms of a list are explained in a line each, not in blocks of their own."""
     explained = (element for element in terms.walk() if element.tag == "dd")
     return not any(sum(inner.tag in BLOCKS for inner in one.elements()) > 1 for one in explained)
-
-
-def _bullets(text: str, kind: BlockKind) -> Iterator[tuple[BlockKind, str]]:
-    lines = text.split("\n")
-    if not any(_BULLET.match(line) for line in lines):
-        yield kind, text
-        return
-    plain: list[str] = []
-    for line in lines:
-        if _BULLET.match(line):
-            if plain:
-                yield kind, "\n".join(plain)
-                plain = []
-            yield BlockKind.ITEM, _BULLET.sub("", line)
-        else:
-            plain.append(line)
-    if plain:
-        yield kind, "\n".join(plain)
 
 
 def _stripped(text: str) -> str:

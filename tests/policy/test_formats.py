@@ -8,6 +8,7 @@ from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
 from tests.policy.source import MIXED, SHIPPED, Part, parts, sections_of, sections_read, shipped
+from tests.policy.write_docx import document
 from tests.policy.write_html import page
 
 SOURCES = {**{name: shipped(name) for name in SHIPPED}, "mixed": list(parts(MIXED))}
@@ -35,6 +36,14 @@ def test_a_policy_in_markdown_has_the_sections_that_its_author_wrote(name: str) 
 @pytest.mark.parametrize("main", ["main", "article", "div"])
 def test_a_policy_on_a_web_page_has_the_same_sections(source: list[Part], main: str, tmp_path: Path) -> None:
     policy = read(tmp_path / "policy.html", page(source, main=main).encode())
+    assert sections_read(policy) == sections_of(source)
+    assert policy.title == source[0].text
+    assert policy.note == " ".join(part.text for part in source if part.kind == "note")
+
+
+@every_source
+def test_a_policy_in_word_has_the_same_sections(source: list[Part], tmp_path: Path) -> None:
+    policy = read(tmp_path / "policy.docx", document(source))
     assert sections_read(policy) == sections_of(source)
     assert policy.title == source[0].text
     assert policy.note == " ".join(part.text for part in source if part.kind == "note")
