@@ -49,9 +49,7 @@ def decide(
     if spoken is None:
         return Decision(Outcome.OFFTOPIC, None, Guess("other-language", 100.0), why=("another language",))
     reading = read(question, model, spoken)
-    own = _nearest(sources.policies, spoken).own.nearest(
-        model.intent_weighting.vector(reading.tokens, spoken)
-    )
+    own = nearest(sources.policies, spoken).own.nearest(model.intent_weighting.vector(reading.tokens, spoken))
     if own:
         return _from_own(
             Decision(Outcome.ANSWER, spoken, Guess(own[0], _per_cent(own[2]))), own[1], reading, sources
@@ -73,7 +71,7 @@ def _fill(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     intent = _likeliest(reading.shares, model.intents, decision.outcome)
     if decision.outcome is Outcome.REQUEST:
         rights = _rights(reading, intent, model)
-        table, lang = _nearest(sources.policies, decision.lang), decision.lang or Locale.EN
+        table, lang = nearest(sources.policies, decision.lang), decision.lang or Locale.EN
         decision = replace(decision, rights=rights)
         found = rank(_about(rights, model), reading, table, model, lang)
         return replace(decision, passages=found.passages if found.is_said else ())
@@ -138,7 +136,7 @@ def _topic_weights(shares: Floats, model: Model) -> Floats:
 
 def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     model, lang = sources.model, decision.lang or Locale.EN
-    table = _nearest(sources.policies, decision.lang)
+    table = nearest(sources.policies, decision.lang)
     asked = _asked_topics(reading, model)
     found = [rank(weights, reading, table, model, lang) for weights in asked]
     said = [ranked for ranked in found if ranked.is_said and not ranked.missing_name]
@@ -153,7 +151,7 @@ def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Deci
 
 def _from_own(decision: Decision, topic: str | None, reading: Reading, sources: Sources) -> Decision:
     """Answer an intent of the controller's own: as its editors decided, else by its topic."""
-    table = _nearest(sources.policies, decision.lang)
+    table = nearest(sources.policies, decision.lang)
     if decision.intent in table.decided:
         return _as_decided(decision, table)
     model = sources.model
@@ -217,12 +215,12 @@ def _from_notice(decision: Decision, reading: Reading, sources: Sources) -> Deci
     for share, intent in zip(reading.shares, model.intents, strict=True):
         if intent.is_about_chat and intent.topic:
             weights[model.topics.index(intent.topic)] += share
-    table = _nearest(sources.notices, decision.lang)
+    table = nearest(sources.notices, decision.lang)
     found = rank(weights / max(1e-6, float(weights.sum())), reading, table, model, decision.lang or Locale.EN)
     return replace(decision, source=Source.ASSISTANT, passages=found.passages)
 
 
-def _nearest(tables: Mapping[Locale, Table], lang: Locale | None) -> Table:
+def nearest(tables: Mapping[Locale, Table], lang: Locale | None) -> Table:
     """Return the table in the message's language, else the English one, else the first."""
     if lang is not None and lang in tables:
         return tables[lang]

@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from assistant.answers.citation import citation
-from assistant.answers.decide import Sources, decide
+from assistant.answers.decide import Sources, decide, nearest
 from assistant.answers.decision import Decision
 from assistant.answers.load import load_knowledge, read_unseen
+from assistant.answers.reasons import concept_names, deciding_words, topic_row
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
 from assistant.errors import AssistantError, InvalidInputError, UsageError
@@ -78,7 +79,8 @@ def ask(
             'give one question and either --policy or --file: assistant ask "…" --policy secapp/en'
         )
     sources, given = _named(policy) if policy else _of_file(file or Path())
-    click.echo(_as_text(decide(question, sources=sources, given=given)))
+    decision = decide(question, sources=sources, given=given)
+    click.echo("\n".join([*_as_text(decision), "", *_reasons(question, decision, sources)]))
 
 
 def _named(policy: str) -> tuple[Sources, Locale]:
@@ -96,7 +98,7 @@ def _of_file(file: Path) -> tuple[Sources, Locale]:
     return sources, unseen.policies[file.name].locale
 
 
-def _as_text(decision: Decision) -> str:
+def _as_text(decision: Decision) -> list[str]:
     said = [f"{decision.outcome}  {decision.intent}  {decision.score:.0f}"]
     if decision.rights:
         said[0] += f"  {', '.join(decision.rights)}"
@@ -104,7 +106,21 @@ def _as_text(decision: Decision) -> str:
         said[0] += f"  ({decision.miss})"
     for passage in decision.passages:
         said += ["", f"[{passage.section}]  {passage.segment}", passage.text]
-    return "\n".join([*said, "", *(f"why: {reason}" for reason in decision.why)])
+    return said
+
+
+def _reasons(question: str, decision: Decision, sources: Sources) -> list[str]:
+    model, reasons = sources.model, list(decision.why)
+    if decision.runner_up:
+        reasons.insert(0, f"runner-up: {decision.runner_up.intent} {decision.runner_up.score:.0f}")
+    if deciding := deciding_words(question, decision, model):
+        reasons.append("deciding words: " + ", ".join(f"{word} {gain:+.1f}" for word, gain in deciding))
+    if meant := concept_names(question, model, decision.lang or Locale.EN):
+        reasons.append(f"concepts: {', '.join(meant)}")
+    if row := topic_row(decision.intent, nearest(sources.policies, decision.lang), model):
+        spoken = ", ".join(f"{segment} {surely:.2f}" for segment, surely in row[1]) or "not in this policy"
+        reasons.append(f"topic row {row[0]}: {spoken}")
+    return [f"why: {reason}" for reason in reasons]
 
 
 def _answer_rows(rows: Iterable[bytes], unseen: Unseen) -> int:
