@@ -8,11 +8,12 @@ HOST ?= 127.0.0.1
 DATA ?= data
 SEEDS ?=
 QUESTIONS ?=
+PART ?= develop
 PYTHON := .venv/bin/python
 READY := .venv/.ready
 FAST := -m "not slow and not browser and not postgres"
 
-.PHONY: help install run check quick test test-fast test-browser test-postgres check-external lock clean
+.PHONY: help install run check quick test test-fast test-browser test-postgres check-external bench-answers lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,9 +56,20 @@ check-external: $(READY) ## Read policies and questions from outside: make check
 	@test -n "$(SEEDS)" -a -n "$(QUESTIONS)" || { echo "usage: make check-external SEEDS=DIR QUESTIONS=FILE"; exit 2; }
 	$(PYTHON) -m assistant evaluate "$(QUESTIONS)" --policies "$(SEEDS)"
 
+bench-answers: $(READY) build/bench-packages/.ready ## This matcher beside its peers: make bench-answers [PART=develop]
+	PYTHONPATH=build/bench-packages:. $(PYTHON) -m bench.answers tests/questions/$(PART)
+
+build/bench-packages/.ready: bench/requirements.lock
+	rm -rf build/bench-packages
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --target build/bench-packages -r $<
+	touch $@
+
 lock: $(READY) ## Renew requirements.lock from pyproject.toml
 	$(PYTHON) -m piptools compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
+	$(PYTHON) -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -c requirements.lock \
+	  --output-file bench/requirements.lock bench/requirements.in
 
 clean: ## Remove what can be made again; leaves data/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -40,7 +40,7 @@ def evaluate(rows: Path, policies: Path, *, as_json: bool, wrong: bool) -> None:
     started = time.perf_counter()
     unseen = Unseen(policies, load_model(content_root() / "intents"))
     start_seconds = time.perf_counter() - started
-    read = _read_rows(rows)
+    read = read_rows(rows)
     with click.progressbar(read, label="questions", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         results = [_result(row, unseen) for row in bar]
     table = {name: measures(own) for name, own in groups(results).items()}
@@ -56,7 +56,12 @@ def evaluate(rows: Path, policies: Path, *, as_json: bool, wrong: bool) -> None:
         click.echo("\n".join(_described(result) for result in results if not is_right(result)))
 
 
-def _read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of a JSON Lines file.
+
+    Raises:
+        ContentError: a row lacks what a row needs.
+    """
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
@@ -87,10 +92,11 @@ def _result(row: Row, unseen: Unseen) -> Result:
     decision = decide(row.question, sources=sources)
     micros = (time.perf_counter_ns() - start) / 1000
     policy = unseen.policies[row.policy]
-    return Result(row, decision, micros, fold_space(policy.text), _sections_of(row, policy))
+    return Result(row, decision, micros, fold_space(policy.text), gold_sections(row, policy))
 
 
-def _sections_of(row: Row, policy: Policy) -> frozenset[str]:
+def gold_sections(row: Row, policy: Policy) -> frozenset[str]:
+    """Return the ids of the sections that hold a gold text of the row."""
     gold = [fold_space(g) for g in row.gold]
     texts = {
         s.id: fold_space(f"{s.heading}\n" + "\n".join(x.text for x in s.segments)) for s in policy.sections
