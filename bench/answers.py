@@ -29,7 +29,7 @@ Answering = Callable[[str, Sources, Locale], Decision]
 def main(folder: Path) -> None:
     """Print a table for the rows in the files of this folder; their policies stand beside it."""
     unseen = Unseen(folder.parent / "policies", load_model(Path("intents")))
-    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in read_rows(path)]
+    rows = read_rows(folder)
     table = {
         "this matcher": measured(rows, unseen, lambda question, sources, _: decide(question, sources=sources))
     }

@@ -23,7 +23,7 @@ _COLUMN = 13
 
 
 @click.command()
-@click.argument("rows", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("rows", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--policies",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -33,9 +33,9 @@ _COLUMN = 13
 @click.option("--json", "as_json", is_flag=True, help="Print for a program.")
 @click.option("--wrong", is_flag=True, help="Print each row that went wrong, too.")
 def evaluate(rows: Path, policies: Path, *, as_json: bool, wrong: bool) -> None:
-    """Answer the questions in ROWS and print how many are right, by language and by policy.
+    """Answer the questions in ROWS, a file or a folder of them, and print how many are right.
 
-    Example: assistant evaluate tests/questions/dev.jsonl --policies tests/questions/policies
+    Example: assistant evaluate tests/questions/develop --policies tests/questions/policies
     """
     started = time.perf_counter()
     unseen = Unseen(policies, load_model(content_root() / "intents"))
@@ -57,11 +57,16 @@ def evaluate(rows: Path, policies: Path, *, as_json: bool, wrong: bool) -> None:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Return the rows of a JSON Lines file.
+    """Return the rows of a JSON Lines file, or of every such file in a folder.
 
     Raises:
-        ContentError: a row lacks what a row needs.
+        ContentError: a row lacks what a row needs, or there is none.
     """
+    if path.is_dir():
+        found = [row for file in sorted(path.glob("*.jsonl")) for row in read_rows(file)]
+        if not found:
+            raise ContentError(path, "holds no rows; put files ending in .jsonl into it", code="ROW")
+        return found
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
