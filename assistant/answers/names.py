@@ -41,11 +41,10 @@ def policy_names(
 
 def asked_names(tokens: Sequence[str], names: Collection[str]) -> frozenset[str]:
     """Return the names among a message's words, Finnish and Swedish endings allowed."""
-    return frozenset(name for name in names for token in tokens if _is_form(token, name))
+    return frozenset(form for token in tokens for form in _forms(token) if form in names)
 
 
-def _is_form(token: str, name: str) -> bool:
-    if token == name:
-        return True
-    has_ending = 0 < len(token) - len(name) <= _LONGEST_ENDING
-    return len(name) >= _SHORTEST_NAME and has_ending and token.startswith(name)
+def _forms(token: str) -> list[str]:
+    """Return the word, and what it may be an ending on."""
+    shortest = max(_SHORTEST_NAME, len(token) - _LONGEST_ENDING)
+    return [token, *(token[:length] for length in range(shortest, len(token)))]

@@ -1,6 +1,7 @@
 """Works out what a whole message means from what its sentences mean."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,10 @@ _LAST, _ASKING = 1.6, 1.5
 """How much more the last sentence and one with a question mark count."""
 _CHATTER = 0.15
 """What a sentence counts that is only a greeting, thanks or the like."""
+_BEGINNING, _END = 1000, 3000
+"""Characters of a very long message that are read."""
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
 _SURE = 0.55
 """From here on a clause of its own has a meaning of its own."""
 
@@ -31,14 +36,30 @@ class Reading:
 
 def read(text: str, model: Model, lang: Locale) -> Reading:
     """Return what the message means."""
+    text = _bounded(text)
     tokens = tuple(model.repaired(words(text), lang))
-    whole = model.intent_shares(tokens, lang)
+    known = {text.strip(): model.intent_shares(tokens, lang)}
+
+    def shares(piece: str) -> Floats:
+        if piece not in known:
+            known[piece] = model.intent_shares(model.repaired(words(piece), lang), lang)
+        return known[piece]
+
+    whole = shares(text.strip())
     pieces = sentences(text)
     if len(pieces) > 1:
-        shares = [model.intent_shares(model.repaired(words(p.text), lang), lang) for p in pieces]
-        weights = _weights(pieces, shares, model)
-        whole = _WHOLE * whole + (1 - _WHOLE) * (weights @ np.stack(shares)).astype(np.float32)
-    return Reading(whole, _clauses(text, pieces, model, lang), tokens)
+        own = [shares(piece.text) for piece in pieces]
+        whole = _WHOLE * whole + (1 - _WHOLE) * (_weights(pieces, own, model) @ np.stack(own)).astype(
+            np.float32
+        )
+    return Reading(whole, _clauses(pieces or [Clause(text.strip(), asks=False)], shares, lang), tokens)
+
+
+def _bounded(text: str) -> str:
+    """Return the text with white space runs as one character; of a very long one its beginning and end."""
+    if len(text) > _BEGINNING + _END:
+        text = f"{text[:_BEGINNING]}\n{text[-_END:]}"
+    return _LINES.sub("\n", _BLANKS.sub(" ", text))
 
 
 def _weights(pieces: Sequence[Clause], shares: Sequence[Floats], model: Model) -> Floats:
@@ -58,13 +79,12 @@ def _weights(pieces: Sequence[Clause], shares: Sequence[Floats], model: Model) -
 
 
 def _clauses(
-    text: str, pieces: Sequence[Clause], model: Model, lang: Locale
+    pieces: Sequence[Clause], shares: Callable[[str], Floats], lang: Locale
 ) -> tuple[tuple[str, Floats], ...]:
     found = []
-    for piece in pieces or [Clause(text, asks=False)]:
+    for piece in pieces:
         parts = halves(piece.text, lang)
-        shares = [model.intent_shares(model.repaired(words(part), lang), lang) for part in parts]
-        if len(parts) > 1 and min(float(s.max()) for s in shares) < _SURE:
-            parts, shares = [piece.text], [model.intent_shares(model.repaired(words(piece.text), lang), lang)]
-        found += list(zip(parts, shares, strict=True))
+        if len(parts) > 1 and min(float(shares(part).max()) for part in parts) < _SURE:
+            parts = [piece.text]
+        found += [(part, shares(part)) for part in parts]
     return tuple((part, own) for part, own in found if float(own.max()) >= _SURE)
