@@ -1,6 +1,6 @@
 """Decides what a visitor gets for one message: passages, a request, staff, or that nothing is said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -54,10 +54,12 @@ def decide(
         return _from_own(
             Decision(Outcome.ANSWER, spoken, Guess(own[0], _per_cent(own[2]))), own[1], reading, sources
         )
-    order = np.argsort(-reading.shares)
+    outcome = _outcome(reading, model)
+    first = _likeliest(reading.shares, model.intents, outcome)
+    order = [first, *(i for i in np.argsort(-reading.shares) if i != first)]
     best, second = (Guess(model.intents[i].id, _per_cent(reading.shares[i])) for i in order[:2])
-    decision = Decision(_outcome(reading, model), spoken, best, second, why=_why(order, reading, model))
-    return _fill(decision, reading, sources)
+    decision = Decision(outcome, spoken, best, second, why=_why(order, reading, model))
+    return _fill(decision, model.intents[first], reading, sources)
 
 
 def _language(question: str, sources: Sources, given: Locale | None) -> Locale | None:
@@ -66,15 +68,9 @@ def _language(question: str, sources: Sources, given: Locale | None) -> Locale |
     return identify(model.languages, question, given=usual, known=model.vocabularies.values()).lang
 
 
-def _fill(decision: Decision, reading: Reading, sources: Sources) -> Decision:
-    model = sources.model
-    intent = _likeliest(reading.shares, model.intents, decision.outcome)
+def _fill(decision: Decision, intent: Intent, reading: Reading, sources: Sources) -> Decision:
     if decision.outcome is Outcome.REQUEST:
-        rights = _rights(reading, intent, model)
-        table, lang = nearest(sources.policies, decision.lang), decision.lang or Locale.EN
-        decision = replace(decision, rights=rights)
-        found = rank(_about(rights, model), reading, table, model, lang)
-        return replace(decision, passages=found.passages if found.is_said else ())
+        return _offer(replace(decision, rights=_rights(reading, intent, sources.model)), reading, sources)
     if decision.outcome is Outcome.HUMAN:
         return replace(decision, is_urgent=intent.is_urgent)
     if intent.is_about_chat:
@@ -93,9 +89,21 @@ def _outcome(reading: Reading, model: Model) -> Outcome:
     return max(totals, key=lambda outcome: totals[outcome])
 
 
-def _likeliest(shares: Floats, intents: Sequence[Intent], outcome: Outcome) -> Intent:
+def _likeliest(shares: Floats, intents: Sequence[Intent], outcome: Outcome) -> int:
     own = np.array([intent.outcome is outcome for intent in intents])
-    return intents[int(np.where(own, shares, -1).argmax())]
+    return int(np.where(own, shares, -1).argmax())
+
+
+def _offer(decision: Decision, reading: Reading, sources: Sources) -> Decision:
+    """Add what the policy says on the rights asked for: as its editors decided, else what ranks best."""
+    model, table = sources.model, nearest(sources.policies, decision.lang)
+    topics = {intent.topic for intent in model.intents if intent.right in decision.rights}
+    about = [i.id for i in model.intents if i.outcome is Outcome.ANSWER and i.topic in topics]
+    decided = [table.decided[name] for name in about if name in table.decided]
+    if decided:
+        return replace(decision, passages=_interleaved(decided))
+    found = rank(_about(topics, model), reading, table, model, decision.lang or Locale.EN)
+    return replace(decision, passages=found.passages if found.is_said else ())
 
 
 def _rights(reading: Reading, intent: Intent, model: Model) -> tuple[Right, ...]:
@@ -110,9 +118,8 @@ def _rights(reading: Reading, intent: Intent, model: Model) -> tuple[Right, ...]
     return tuple(found)
 
 
-def _about(rights: Sequence[Right], model: Model) -> Floats:
-    wanted = [i.topic for i in model.intents if i.right in rights]
-    weights = np.array([topic in wanted for topic in model.topics], np.float32)
+def _about(topics: Collection[str | None], model: Model) -> Floats:
+    weights = np.array([topic in topics for topic in model.topics], np.float32)
     normal: Floats = weights / max(1.0, float(weights.sum()))
     return normal
 
@@ -141,7 +148,7 @@ def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Deci
     found = [rank(weights, reading, table, model, lang) for weights in asked]
     said = [ranked for ranked in found if ranked.is_said and not ranked.missing_name]
     decision = replace(decision, why=(*decision.why, *(reason for ranked in found for reason in ranked.why)))
-    if decision.intent in table.decided:
+    if decision.intent in table.decided and not found[0].missing_name:
         return _as_decided(decision, table)
     if not said:
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, found[0]))
@@ -180,18 +187,23 @@ def _interleaved(found: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
     for place in range(ANSWER_PASSAGES):
         for passages in found:
             own = passages[place : place + 1]
-            is_new = [p for p in own if all(p.index != s.index for s in shown)]
+            is_new = [p for p in own if not any(_is_same(p, s) for s in shown)]
             if len(shown) < ANSWER_PASSAGES and sum(len(p.text) for p in [*shown, *is_new]) <= ANSWER_LIMIT:
                 shown += is_new
     return tuple(shown)
 
 
+def _is_same(one: Passage, other: Passage) -> bool:
+    """Whether one repeats the other; two paragraphs of a passage that editors chose do not."""
+    return one.index == other.index and (one.text in other.text or other.text in one.text)
+
+
 def _as_decided(decision: Decision, table: Table) -> Decision:
     """Return what an editor confirmed for this intent."""
-    chosen = tuple(table.passages[place] for place in table.decided[decision.intent])[:ANSWER_PASSAGES]
+    chosen = _interleaved([table.decided[decision.intent]])
     if not chosen:
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=Miss.TOPIC_ABSENT)
-    return replace(decision, outcome=Outcome.ANSWER, passages=_interleaved([chosen]))
+    return replace(decision, outcome=Outcome.ANSWER, passages=chosen)
 
 
 def _miss(decision: Decision, found: Ranked) -> Miss:
@@ -231,6 +243,6 @@ def _per_cent(share: float) -> float:
     return round(100 * float(share), 1)
 
 
-def _why(order: np.ndarray, reading: Reading, model: Model) -> tuple[str, ...]:
+def _why(order: Sequence[int], reading: Reading, model: Model) -> tuple[str, ...]:
     likely = [f"{model.intents[i].id} {_per_cent(reading.shares[i]):.0f}" for i in order[:4]]
     return (f"intents: {', '.join(likely)}", f"read as: {' '.join(reading.tokens)}")

@@ -14,7 +14,7 @@ from assistant.answers.own import OwnIntents, own_intents
 from assistant.matcher.features import Floats, words
 from assistant.matcher.model import Model
 from assistant.policy.model import Policy
-from assistant.terms import Locale, Passage
+from assistant.terms import Locale, Passage, Segment, SegmentKind
 from assistant.text import fold_space
 
 HEADING = 0.5
@@ -25,6 +25,8 @@ KIN = 0.3
 """What a passage on a kindred topic counts: selling, where a policy only says to whom it gives data."""
 SHORT = 120
 """A passage up to this length is shown with its heading, which it may not be understood without."""
+ALONE = 60
+"""A paragraph from this length on is understood without its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Table:
     by_line: Floats
     said: Said
     names: frozenset[str]
-    decided: Mapping[str, tuple[int, ...]]
+    decided: Mapping[str, tuple[Passage, ...]]
     own: OwnIntents
 
     def presence(self) -> Floats:
@@ -135,10 +137,19 @@ def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> froz
     return frozenset(word for word, times in often.items() if times > max(3, len(passages) // 8))
 
 
-def _decided(policy: Policy, edited: Edited | None) -> Mapping[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
+def _decided(policy: Policy, edited: Edited | None) -> Mapping[str, tuple[Passage, ...]]:
+    own = {segment.id: segment for segment in policy.segments}
+    found: dict[str, tuple[Passage, ...]] = {}
     for entry in edited.entries if edited else ():
-        places = [policy.passage_of(anchor.segment) for anchor in entry.answer]
         if not entry.is_proposed:
-            found[entry.intent] = tuple(passage.index for passage in places if passage)
+            places = [(policy.passage_of(anchor.segment), own.get(anchor.segment)) for anchor in entry.answer]
+            found[entry.intent] = tuple(_alone(passage, segment) for passage, segment in places if passage)
     return found
+
+
+def _alone(passage: Passage, segment: Segment | None) -> Passage:
+    """Return the paragraph that an editor chose without those beside it; an item keeps its list."""
+    if segment is None or segment.kind is not SegmentKind.PARAGRAPH or len(segment.text) < ALONE:
+        return passage
+    is_part = segment.text != passage.text and segment.text in passage.text
+    return replace(passage, text=segment.text, segment=segment.id) if is_part else passage

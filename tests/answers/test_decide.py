@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers.decide import Sources, decide
+from assistant.answers.edited import Anchor, Edited, Entry
 from assistant.answers.table import KIN, tabulate
 from assistant.matcher.load import load_library
 from assistant.matcher.model import Model, fit_model
@@ -83,3 +84,27 @@ def test_a_kindred_topic_answers_where_the_policy_has_none_of_its_own(tmp_path: 
     bare = tabulate(read_policy(tmp_path / "en.md", id="bare/en", locale=Locale.EN), model)
     column = model.topics.index("cookies")
     assert bare.presence()[column] == pytest.approx(KIN * bare.presence()[model.topics.index("retention")])
+
+
+PARAGRAPHS = """# Policy
+
+## Keeping
+
+We keep your data for two years after your last order, and then we erase all of it from every system of ours.
+
+Our website uses cookies to remember your choices, and nothing else is kept on your device by us at any time.
+"""
+
+
+def test_an_editors_answer_shows_the_chosen_paragraph_without_its_neighbours(
+    model: Model, tmp_path: Path
+) -> None:
+    path = tmp_path / "en.md"
+    path.write_text(PARAGRAPHS, encoding="utf-8")
+    policy = read_policy(path, id="nord/en", locale=Locale.EN)
+    chosen = policy.segments[1]
+    answer = (Anchor(chosen.id, " ".join(chosen.text.split()[:4])),)
+    edited = Edited("nord/en", policy.version, (Entry("cookies", answer),))
+    sources = Sources(model, {Locale.EN: tabulate(policy, model, edited)})
+    decision = decide("what cookies does the site use", sources=sources, lang=Locale.EN)
+    assert [passage.text for passage in decision.passages] == [chosen.text]
