@@ -8,6 +8,7 @@ from assistant.policy.blocks import Document, Progress, UnreadableError, unheard
 from assistant.policy.read_docx import read_docx
 from assistant.policy.read_html import read_html
 from assistant.policy.read_markdown import read_markdown
+from assistant.policy.read_pdf import read_pdf
 from assistant.policy.read_text import read_text
 from assistant.text import nfc
 
@@ -21,6 +22,7 @@ PACKED: Mapping[str, Callable[[bytes, Progress], Document]] = {
     ".docx": read_docx,
     ".htm": read_html,
     ".html": read_html,
+    ".pdf": read_pdf,
 }
 _STARTS = {
     b"%PDF-": (".pdf", "a PDF"),

@@ -7,6 +7,7 @@ import pytest
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
+from tests.policy import write_pdf, write_text
 from tests.policy.source import MIXED, SHIPPED, Part, parts, sections_of, sections_read, shipped
 from tests.policy.write_docx import document
 from tests.policy.write_html import page
@@ -47,3 +48,26 @@ def test_a_policy_in_word_has_the_same_sections(source: list[Part], tmp_path: Pa
     assert sections_read(policy) == sections_of(source)
     assert policy.title == source[0].text
     assert policy.note == " ".join(part.text for part in source if part.kind == "note")
+
+
+@every_source
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_policy_printed_in_columns_has_the_same_sections(
+    source: list[Part], columns: int, tmp_path: Path
+) -> None:
+    if columns == 2:
+        source = [part for part in source if part.kind != "tr"]  # no table fits a narrow column
+    policy = read(tmp_path / "policy.pdf", write_pdf.document(source, columns=columns))
+    assert sections_read(policy) == sections_of(source)
+    assert policy.title == source[0].text
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_policy_in_plain_text_has_the_same_sections(name: str, tmp_path: Path) -> None:
+    source = SOURCES[name]
+    policy = read(tmp_path / "policy.txt", write_text.document(source).encode())
+    found = [
+        (heading, [(kind, text.removeprefix("– ")) for kind, text in own])
+        for heading, own in sections_read(policy)
+    ]
+    assert found == [(write_text.plain_heading(heading), own) for heading, own in sections_of(source)]
