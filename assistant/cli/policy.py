@@ -1,6 +1,9 @@
 """`assistant policy`: look at policies as the program reads them."""
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +11,13 @@ import click
 
 from assistant.cli.content import LOCALES, content_root
 from assistant.errors import UsageError
+from assistant.policy.blocks import Progress
 from assistant.policy.load import NOTICE_FOLDER, load_controllers, load_notice, load_policies
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
+
+_LARGE_BYTES = 500_000
 
 
 def find_policy(name: str, locale: Locale | None) -> Policy:
@@ -25,7 +31,8 @@ def find_policy(name: str, locale: Locale | None) -> Policy:
     if path.suffix:
         if locale is None:
             raise UsageError("say which language the file is in, for example: --locale fi")
-        return read_policy(path, id=path.name, locale=locale)
+        with reading(path) as progress:
+            return read_policy(path, id=path.name, locale=locale, progress=progress)
     root = content_root()
     known = {f"{c.id}/{loc}": (c, loc) for c in load_controllers(root) for loc in c.locales}
     if name in known:
@@ -35,6 +42,15 @@ def find_policy(name: str, locale: Locale | None) -> Policy:
     if name in notices:
         return notices[name]
     raise UsageError(f"there is no policy {name}; known: {', '.join(sorted([*known, *notices]))}")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Progress]:
+    """Give what to tell how far a read is: on a terminal a bar stands while a large file is read."""
+    is_short = not path.is_file() or path.stat().st_size < _LARGE_BYTES
+    hidden = is_short or not sys.stderr.isatty()
+    with click.progressbar(length=100, label=f"reading {path.name}", file=sys.stderr, hidden=hidden) as bar:
+        yield lambda done, total: bar.update(done * 100 // max(total, 1) - bar.pos)
 
 
 def as_data(found: Policy) -> dict[str, Any]:

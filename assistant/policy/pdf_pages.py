@@ -19,6 +19,7 @@ _BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _FORCED_BOLD = 1 << 18
 _LINES = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 """A line, with the sign that the library gives in place of a hyphen and a line's end."""
+_AT_LINE_END = ("\x02", "\ufffe", "\u2010")
 _WORD = re.compile(r"\S+")
 _NAME_BYTES = 128
 _WIDE, _LOOSE, _LETTER = 1.2, 1.2, 0.42
@@ -145,6 +146,8 @@ class _Lines:
 
 
 def _folded(text: str) -> str:
+    for sign in _AT_LINE_END:
+        text = text.replace(sign, "-")
     return " ".join(text.split())
 
 

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-_AT_LINE_END = {0x02: "-", 0xFFFE: "-", 0x2010: "-"}
-"""What the library gives for a hyphen at a line's end, and the sign that is only a hyphen."""
 _SOFT = "\u00ad"
+_HYPHENS = ("-", _SOFT)
 _VOWELS = frozenset("aeiouyåäö")
 _DIVIDED = re.compile(rf"(\w+)[-{_SOFT}]$")
 _FIRST = re.compile(r"\w+")
@@ -22,13 +21,13 @@ class Words:
     def __init__(self, lines: Iterable[str]) -> None:
         self._known: set[str] = set()
         for line in lines:
-            self._known.update(word.lower() for word in _WORDS.findall(line.translate(_AT_LINE_END)))
+            self._known.update(word.lower() for word in _WORDS.findall(line))
 
     def joined(self, lines: Sequence[str]) -> str:
         """Return the lines as one text."""
         found: list[str] = []
         for line in lines:
-            plain = line.translate(_AT_LINE_END).strip()
+            plain = line.strip()
             if found:
                 found[-1] = self._before(found[-1], plain)
             found.append(plain)
@@ -39,7 +38,8 @@ class Words:
         last = line.rpartition(" ")[2]
         if _ADDRESS.search(last) and (_CUT_ADDRESS.search(last) or _OF_ADDRESS.match(following)):
             return line
-        divided, second = _DIVIDED.search(line), _FIRST.match(following)
+        divided = _DIVIDED.search(last) if last.endswith(_HYPHENS) else None
+        second = _FIRST.match(following)
         if divided is None or second is None or second[0] in _AND:
             return f"{line} "
         if line[-1] != _SOFT and self._keeps(divided[1], second[0]):

@@ -1,14 +1,13 @@
 """Opens a policy file, makes sure it is what its name says, and hands it to the reader of its kind."""
 
 from collections.abc import Callable, Mapping
+from io import FileIO
 from pathlib import Path
 
 from assistant.errors import ContentError
 from assistant.policy.blocks import Document, Progress, UnreadableError, unheard
-from assistant.policy.read_docx import read_docx
-from assistant.policy.read_html import read_html
+from assistant.policy.read_apart import LIMITS, Limits, read_apart
 from assistant.policy.read_markdown import read_markdown
-from assistant.policy.read_pdf import read_pdf
 from assistant.policy.read_text import read_text
 from assistant.text import nfc
 
@@ -18,22 +17,19 @@ PLAIN: Mapping[str, Callable[[str], Document]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
 }
-PACKED: Mapping[str, Callable[[bytes, Progress], Document]] = {
-    ".docx": read_docx,
-    ".htm": read_html,
-    ".html": read_html,
-    ".pdf": read_pdf,
-}
+PACKED = (".docx", ".htm", ".html", ".pdf")
+"""What `readers.PACKED` reads, in a process apart: no parser of these is loaded into this one."""
 _STARTS = {
     b"%PDF-": (".pdf", "a PDF"),
     b"PK\x03\x04": (".docx", "a Word document or another archive"),
     b"<!doctype html": (".html", "a web page"),
     b"<html": (".html", "a web page"),
 }
+_START_BYTES = 64
 _ALSO = {".htm": ".html", ".markdown": ".md"}
 
 
-def read_document(path: Path, progress: Progress = unheard) -> Document:
+def read_document(path: Path, progress: Progress = unheard, limits: Limits = LIMITS) -> Document:
     """Return the blocks of a policy file.
 
     Raises:
@@ -43,14 +39,17 @@ def read_document(path: Path, progress: Progress = unheard) -> Document:
     if suffix not in PLAIN and suffix not in PACKED:
         known = ", ".join(sorted([*PLAIN, *PACKED]))
         raise ContentError(path, f"a policy ends in one of {known}; save it as one of these", code="P001")
-    raw = _bytes(path)
     try:
-        _check_kind(raw, suffix)
-        if suffix in PLAIN:
-            return PLAIN[suffix](plain_text(raw))
-        return PACKED[suffix](raw, progress)
+        with _opened(path) as file:
+            _check_kind(file.read(_START_BYTES), suffix)
+            file.seek(0)
+            if suffix in PLAIN:
+                return PLAIN[suffix](plain_text(file.read()))
+            return read_apart(file, suffix, progress, limits)
     except UnreadableError as error:
         raise ContentError(path, error.fault, code=error.code, line=error.line) from error
+    except OSError as error:
+        raise ContentError(path, f"cannot be read: {error.strerror}", code="P002") from error
 
 
 def plain_text(raw: bytes) -> str:
@@ -71,18 +70,17 @@ def plain_text(raw: bytes) -> str:
     return nfc(text)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            fault = f"the file is larger than {LARGEST_BYTES // 10**6} MB; save it without pictures"
-            raise ContentError(path, fault, code="P004")
-        return path.read_bytes()
-    except OSError as error:
-        raise ContentError(path, f"cannot be read: {error.strerror}", code="P002") from error
+def _opened(path: Path) -> FileIO:
+    if path.exists() and not path.is_file():
+        raise UnreadableError("is no file; give the policy itself", code="P002")
+    if path.stat().st_size > LARGEST_BYTES:
+        fault = f"the file is larger than {LARGEST_BYTES // 10**6} MB; save it without pictures"
+        raise UnreadableError(fault, code="P004")
+    return path.open("rb", buffering=0)  # another process goes on where this one stopped
 
 
 def _check_kind(raw: bytes, suffix: str) -> None:
-    start = raw[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    start = raw.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for mark, (other, name) in _STARTS.items():
         if start.startswith(mark.lower()) and other != _ALSO.get(suffix, suffix):
             raise UnreadableError(f"is {name}, not {suffix}; give it the ending {other}", code="P007")

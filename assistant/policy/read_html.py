@@ -32,6 +32,7 @@ def read_html(raw: bytes, progress: Progress = unheard) -> Document:
         page.add(BlockKind.HEADING, title, level=1)
     page.read(part)
     page.end_line()
+    progress(1, 1)
     return Document(with_bold_headings(page.blocks, page.bold), " ".join(page.notes))
 
 
