@@ -1,11 +1,11 @@
 """Weighs how much of a question each line and passage of a policy covers: rare words count most."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.answers.overlap import Overlap
+from assistant.answers.reading import Reading
 from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
 from assistant.terms import Locale
@@ -27,44 +27,84 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a message, as repaired and as typed, with the concepts it expresses and what it weighs."""
+
+    word: str
+    typed: str
+    concepts: tuple[int, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """What part of a question each line and passage covers, 0 to 1; `terms` with weights, heaviest first."""
+    """What part of a question each line and each passage covers, 0 to 1.
+
+    `terms` are its rarest words, heaviest first; `said` tells how nearly each passage says each of them.
+    """
 
     by_line: Floats
     by_passage: Floats
-    terms: tuple[tuple[str, float], ...] = ()
+    terms: tuple[Term, ...]
+    said: Floats
+
+    def share(self, passage: int) -> float:
+        """Return the share of the words' weight that a passage and its heading say."""
+        total = sum(term.weight for term in self.terms)
+        return float(self._weights() @ self.said[:, passage]) / total if total else 0.0
+
+    def lacking(self, passage: int) -> float:
+        """Return the weight of the heaviest word that a passage does not say although its meaning is known.
+
+        A word of unknown meaning may be said in other words, so its absence tells little.
+        """
+        known = self._weights() * np.array([bool(term.concepts) for term in self.terms], np.float32)
+        return float((known * (1 - self.said[:, passage])).max(initial=0))
+
+    def anywhere(self) -> dict[str, float]:
+        """Return for each word how nearly some passage says it."""
+        return {t.word: float(own.max(initial=0)) for t, own in zip(self.terms, self.said, strict=True)}
+
+    def _weights(self) -> Floats:
+        return np.array([term.weight for term in self.terms], np.float32)
 
 
-def coverage(said: Said, tokens: Sequence[str], *, model: Model, lang: Locale, passages: int) -> Coverage:
+def coverage(said: Said, reading: Reading, *, model: Model, lang: Locale, passages: int) -> Coverage:
     """Return what each line and passage covers of a message's words."""
     lines = len(said.passages)
-    terms = _terms(tokens, model, lang)
+    terms = _terms(reading, model, lang)
     if not terms or not lines:
-        return Coverage(np.zeros(lines, np.float32), np.zeros(passages, np.float32))
-    found = np.stack([said.words.said(word, lang, meant) for word, meant, _ in terms])
-    by_line, by_heading = found[:, :lines], found[:, lines:]
+        nothing = np.zeros(passages, np.float32)
+        return Coverage(np.zeros(lines, np.float32), nothing, (), np.zeros((0, passages), np.float32))
+    found = np.stack([_said(said.words, term, lang) for term in terms])
     owners = np.array(said.passages, np.int64)
+    by_line, by_heading = found[:, :lines], found[:, lines:][:, list(said.headings)]
     by_passage = np.zeros((len(terms), passages), np.float32)
     np.maximum.at(by_passage.T, owners, by_line.T)
-    context = np.maximum(by_passage[:, owners], by_heading[:, list(said.headings)])
-    covered = np.maximum(by_line, NEARBY * context)
+    covered = np.maximum(by_line, NEARBY * np.maximum(by_passage[:, owners], by_heading))
+    np.maximum.at(by_passage.T, owners, by_heading.T)
     # What most lines say tells none of them apart.
     often = (by_line > 0.5).mean(axis=1)  # noqa: PLR2004
-    weights = np.array([weight for _, _, weight in terms], np.float32) * (1 - often)
+    weights = np.array([term.weight for term in terms], np.float32) * (1 - often)
     weights /= max(1e-6, float(weights.sum()))
     line_scores: Floats = weights @ covered
     best = np.zeros(passages, np.float32)
     np.maximum.at(best, owners, line_scores)
-    named = sorted(zip((word for word, _, _ in terms), map(float, weights), strict=True), key=lambda t: -t[1])
-    return Coverage(line_scores, best, tuple(named))
+    return Coverage(line_scores, best, tuple(terms), by_passage)
 
 
-def _terms(tokens: Sequence[str], model: Model, lang: Locale) -> list[tuple[str, tuple[int, ...], float]]:
-    """Return the rarest words of a message, each once, with their concepts and weights."""
-    meant = model.concepts.by_word(tokens, lang)
+def _said(texts: Overlap, term: Term, lang: Locale) -> Floats:
+    said = texts.said(term.word, lang, term.concepts)
+    # A repaired slip may have been a word of this policy's own.
+    return said if term.typed == term.word else np.maximum(said, texts.said(term.typed, lang, ()))
+
+
+def _terms(reading: Reading, model: Model, lang: Locale) -> list[Term]:
+    """Return the rarest words of a message, each once."""
     vocabulary = model.vocabularies[lang]
-    found: dict[str, tuple[int, ...]] = {}
-    for token, concepts in zip(tokens, meant, strict=True):
-        found.setdefault(token, tuple(concepts))
-    weighed = [(word, own, vocabulary.rarity(word) ** RARITY_POWER) for word, own in found.items()]
-    return sorted(weighed, key=lambda term: -term[2])[:MOST_WORDS]
+    meant = model.concepts.by_word(reading.tokens, lang)
+    found: dict[str, Term] = {}
+    for word, typed, concepts in zip(reading.tokens, reading.typed, meant, strict=True):
+        if word not in found:
+            found[word] = Term(word, typed, tuple(concepts), vocabulary.rarity(word) ** RARITY_POWER)
+    return sorted(found.values(), key=lambda term: -term.weight)[:MOST_WORDS]

@@ -21,6 +21,8 @@ CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
 """Under this share for the best intent a message is not clear."""
+LEAD = 0.1
+"""From this lead over the next passage on the best one is answered without asking back."""
 CLEAR = 0.18
 """From this share on the best intent is answered without asking back."""
 SECOND_RIGHT = 0.5
@@ -73,7 +75,7 @@ def _fill(decision: Decision, intent: Intent, reading: Reading, sources: Sources
         return _offer(replace(decision, rights=_rights(reading, intent, sources.model)), reading, sources)
     if decision.outcome is Outcome.HUMAN:
         return replace(decision, is_urgent=intent.is_urgent)
-    if intent.is_about_chat:
+    if intent.is_about_chat and sources.notices:
         return _from_notice(decision, reading, sources)
     if decision.outcome is Outcome.ANSWER:
         return _from_policy(decision, reading, sources)
@@ -124,7 +126,7 @@ def _about(topics: Collection[str | None], model: Model) -> Floats:
     return normal
 
 
-def _topic_weights(shares: Floats, model: Model) -> Floats:
+def topic_weights(shares: Floats, model: Model) -> Floats:
     """Return how likely each topic is asked about; requests count as questions about their right.
 
     The weights sum to one less the likelihood that no policy speaks of what is asked.
@@ -175,9 +177,9 @@ def _asked_topics(reading: Reading, model: Model) -> list[Floats]:
     for _, shares in reading.clauses:
         intent = model.intents[int(shares.argmax())]
         if intent.outcome is Outcome.ANSWER and intent.topic and not intent.is_about_chat:
-            found.setdefault(intent.topic, _topic_weights(shares, model))
+            found.setdefault(intent.topic, topic_weights(shares, model))
     return (
-        list(found.values())[:ANSWER_PASSAGES] if len(found) > 1 else [_topic_weights(reading.shares, model)]
+        list(found.values())[:ANSWER_PASSAGES] if len(found) > 1 else [topic_weights(reading.shares, model)]
     )
 
 
@@ -213,15 +215,15 @@ def _miss(decision: Decision, found: Ranked) -> Miss:
 
 
 def _is_close(decision: Decision, found: Ranked) -> bool:
+    """Whether neither the intents nor the passages tell what is meant."""
     second = decision.runner_up.score if decision.runner_up else 0.0
-    near = second > CLOSE * decision.best.score
-    return near and decision.best.score < 100 * CLEAR and len(found.passages) > 1
+    is_vague = decision.best.score < 100 * CLEAR and second > CLOSE * decision.best.score
+    has_lead = found.signs is not None and found.signs.lead > LEAD
+    return is_vague and not has_lead and len(found.passages) > 1
 
 
 def _from_notice(decision: Decision, reading: Reading, sources: Sources) -> Decision:
-    """Answer about the chat itself; without a notice the frame around the reply has to do."""
-    if not sources.notices:
-        return replace(decision, outcome=Outcome.SMALLTALK, source=Source.ASSISTANT)
+    """Answer about the chat itself from the assistant's own notice."""
     model = sources.model
     weights = np.zeros(len(model.topics), np.float32)
     for share, intent in zip(reading.shares, model.intents, strict=True):

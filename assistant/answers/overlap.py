@@ -1,7 +1,7 @@
 """Finds what a policy's texts say of a question: in its words, in kindred words or by concepts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,6 +24,9 @@ _LEAST_SHARED = 0.5
 _SURE_GROUPS = 4
 """Groups from which on shared letters are surely no chance."""
 
+_BEGINNING, _LONGEST = 5, 16
+"""Letters of a beginning that two compounds may share: fewer are chance, more are the same."""
+
 _Key = TypeVar("_Key", int, str)
 Places = npt.NDArray[np.int32]
 
@@ -41,6 +44,7 @@ class Overlap:
     by_stem: Mapping[str, Places]
     by_group: Mapping[str, Places]
     group_counts: Floats
+    by_beginning: Mapping[str, Places]
     by_concept: Mapping[int, Places]
 
     def said(self, word: str, lang: Locale, meant: Iterable[int]) -> Floats:
@@ -55,17 +59,29 @@ class Overlap:
     def _near(self, word: str, lang: Locale) -> Floats:
         """Return for each word of the texts, and for no word at the end, how near it is."""
         near = np.zeros(len(self.group_counts), np.float32)
-        groups = _groups(without_marks(word))
+        plain = without_marks(word)
+        groups = _groups(plain)
         shared_by = [self.by_group[group] for group in groups if group in self.by_group]
         if shared_by:
             shared = np.bincount(np.concatenate(shared_by), minlength=len(near)).astype(np.float32)
             part = shared / np.minimum(self.group_counts, np.float32(len(groups)))
             sure = np.minimum(np.float32(1), (shared + 1) / np.float32(_SURE_GROUPS + 1))
             near[:] = np.where(part >= _LEAST_SHARED, KINDRED * part * sure, 0)
+        for length, numbers in self._beginnings_in(plain):
+            near[numbers] = np.maximum(near[numbers], np.float32(KINDRED * length / (length + _BEGINNING)))
         same = self.by_stem.get(_plain_stem(word, lang))
         if same is not None:
             near[same] = 1.0
         return near
+
+    def _beginnings_in(self, word: str) -> Iterator[tuple[int, Places]]:
+        """Return beginnings of the texts' words within a word: hakuvideo holds that of videotervehdys."""
+        for start in range(len(word) - _BEGINNING + 1):
+            for end in range(start + _BEGINNING, min(len(word), start + _LONGEST) + 1):
+                numbers = self.by_beginning.get(word[start:end])
+                if numbers is None:
+                    break
+                yield end - start, numbers
 
 
 def overlap(texts: Sequence[str], lang: Locale, known: Concepts) -> Overlap:
@@ -80,6 +96,7 @@ def overlap(texts: Sequence[str], lang: Locale, known: Concepts) -> Overlap:
             by_concept[concept].append(place)
     by_stem: dict[str, list[int]] = defaultdict(list)
     by_group: dict[str, list[int]] = defaultdict(list)
+    by_beginning: dict[str, list[int]] = defaultdict(list)
     counts = np.ones(len(numbers) + 1, np.float32)
     for word, number in numbers.items():
         by_stem[_plain_stem(word, lang)].append(number)
@@ -87,6 +104,9 @@ def overlap(texts: Sequence[str], lang: Locale, known: Concepts) -> Overlap:
         counts[number] = max(1, len(groups))
         for group in groups:
             by_group[group].append(number)
+        plain = without_marks(word)
+        for end in range(_BEGINNING, min(len(plain), _LONGEST) + 1):
+            by_beginning[plain[:end]].append(number)
     filled = [numbered or [len(numbers)] for numbered in own]
     return Overlap(
         lang,
@@ -95,6 +115,7 @@ def overlap(texts: Sequence[str], lang: Locale, known: Concepts) -> Overlap:
         _arrays(by_stem),
         _arrays(by_group),
         counts,
+        _arrays(by_beginning),
         _arrays(by_concept),
     )
 

@@ -1,10 +1,12 @@
 """Puts a policy's passages in the order in which they answer a question."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.answers.coverage import coverage
+from assistant.answers.confidence import SAID, Signs, likelihood
+from assistant.answers.coverage import Coverage, coverage
 from assistant.answers.excerpt import excerpt
 from assistant.answers.names import VENDORS, asked_names
 from assistant.answers.reading import Reading
@@ -13,38 +15,73 @@ from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Passage
 
-HALF_SAID = 0.2
+TOPICS = 1.8
+"""What the topics asked about count beside the words that a passage shares with a question."""
+HALF_SAID = 0.35
 """The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
-SAID = 0.4
-"""From here on a policy is taken to say what is asked: the likelihood of each topic asked about, if said."""
+SAYS = 0.5
+"""From here on a passage is taken to say a word."""
 FURTHER = 0.15
 """Further passages are shown from this share of the best one's score on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The passages to show, best first. `is_said`: the policy says what is asked."""
+    """The passages to show, best first, and how likely the policy says what is asked, 0 to 1."""
 
     passages: tuple[Passage, ...]
-    is_said: bool
-    missing_name: str | None
-    why: tuple[str, ...]
+    likelihood: float
+    signs: Signs | None = None
+    missing_name: str | None = None
+    why: tuple[str, ...] = ()
+
+    @property
+    def is_said(self) -> bool:
+        return self.likelihood >= SAID
 
 
 def rank(weights: Floats, reading: Reading, table: Table, model: Model, lang: Locale) -> Ranked:
     """Return the passages for a question whose topics have these weights, which sum to one at most."""
     if not table.passages:
-        return Ranked((), is_said=False, missing_name=None, why=("empty policy",))
-    covered = coverage(table.said, reading.tokens, model=model, lang=lang, passages=len(table.passages))
-    presence = np.square(table.presence())
-    said = float((weights * presence / (presence + HALF_SAID**2)).sum())
-    line_scores = table.by_line @ weights + covered.by_line
-    scores = table.by_passage @ weights + covered.by_passage
+        return Ranked((), 0.0, why=("empty policy",))
+    covered = coverage(table.said, reading, model=model, lang=lang, passages=len(table.passages))
+    softened = TOPICS * _softened(weights)
+    line_scores = table.by_line @ softened + covered.by_line
+    scores = table.by_passage @ softened + covered.by_passage
     order = np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES]
-    shown = _shown(table, order, scores, line_scores)
-    missing = asked_names(reading.tokens, VENDORS) - table.names
-    why = (f"said: {said:.2f}", *_why(table, weights, scores, order))
-    return Ranked(shown, said >= SAID, next(iter(sorted(missing)), None), why)
+    signs = _signs(weights, reading, table, scores, covered)
+    chance = likelihood(signs)
+    said = covered.anywhere()
+    unsaid = [token for token in reading.tokens if said.get(token, 0.0) < SAYS]
+    missing = next(iter(sorted(asked_names(unsaid, VENDORS) - table.names)), None)
+    return Ranked(
+        _shown(table, order, scores, line_scores),
+        chance,
+        signs,
+        missing,
+        (f"said: {chance:.2f}", *_why(table, weights, scores, order)),
+    )
+
+
+def _softened(weights: Floats) -> Floats:
+    """Return the topics' weights with the lesser ones raised: what seems less likely asked is often meant."""
+    roots = np.sqrt(weights)
+    softened: Floats = roots * (weights.sum() / max(1e-6, float(roots.sum())))
+    return softened
+
+
+def _signs(weights: Floats, reading: Reading, table: Table, scores: Floats, covered: Coverage) -> Signs:
+    presence = np.square(table.presence())
+    ordered = np.sort(scores)[::-1]
+    best = int(scores.argmax())
+    return Signs(
+        present=float((weights * presence / (presence + HALF_SAID**2)).sum()),
+        lead=float(ordered[0] - ordered[1]) if len(ordered) > 1 else float(ordered[0]),
+        understood=float(reading.shares.max()),
+        lacking=covered.lacking(best),
+        covered=covered.share(best),
+        weight=math.log1p(sum(term.weight for term in covered.terms)),
+    )
 
 
 def _shown(table: Table, order: np.ndarray, scores: Floats, line_scores: Floats) -> tuple[Passage, ...]:

@@ -27,17 +27,22 @@ _SURE = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Probabilities of the intents for a message, and apart for each clause that has a meaning of its own."""
+    """Probabilities of the intents for a message, and apart for each clause that has a meaning of its own.
+
+    `tokens` are its words with slips repaired, `typed` the same words as they were typed.
+    """
 
     shares: Floats
     clauses: tuple[tuple[str, Floats], ...]
     tokens: tuple[str, ...]
+    typed: tuple[str, ...]
 
 
 def read(text: str, model: Model, lang: Locale) -> Reading:
     """Return what the message means."""
     text = _bounded(text)
-    tokens = tuple(model.repaired(words(text), lang))
+    typed = words(text)
+    tokens = tuple(model.repaired(typed, lang))
     known = {text.strip(): model.intent_shares(tokens, lang)}
 
     def shares(piece: str) -> Floats:
@@ -49,10 +54,10 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
     pieces = sentences(text)
     if len(pieces) > 1:
         own = [shares(piece.text) for piece in pieces]
-        whole = _WHOLE * whole + (1 - _WHOLE) * (_weights(pieces, own, model) @ np.stack(own)).astype(
-            np.float32
-        )
-    return Reading(whole, _clauses(pieces or [Clause(text.strip(), asks=False)], shares, lang), tokens)
+        summed: Floats = (_weights(pieces, own, model) @ np.stack(own)).astype(np.float32)
+        whole = _WHOLE * whole + (1 - _WHOLE) * summed
+    clauses = _clauses(pieces or [Clause(text.strip(), asks=False)], shares, lang)
+    return Reading(whole, clauses, tokens, tuple(typed))
 
 
 def _bounded(text: str) -> str:

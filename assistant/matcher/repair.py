@@ -57,7 +57,8 @@ def from_counts(counts: Mapping[str, int], lang: Locale) -> Vocabulary:
 def repair(tokens: Sequence[str], known: Vocabulary, meant: Concepts) -> list[str]:
     """Return the words with slips repaired; words that express a concept are known, too.
 
-    One slip in words under eight letters, else two; a tie goes to the commoner word.
+    One slip in words under eight letters, else two, and none in the first letter, where people seldom
+    slip and other words begin; a tie goes to the commoner word.
     """
     return [
         word
@@ -72,8 +73,10 @@ def _nearest(word: str, known: Vocabulary) -> str | None:
     best: tuple[int, int, str] | None = None
     for length in range(len(word) - slips, len(word) + slips + 1):
         candidates = known.by_length.get(length, ())
-        near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=9)
         for candidate, distance, _ in near:
+            if without_marks(candidate[0]) != without_marks(word[0]):
+                continue
             only_marks_dropped = without_marks(candidate) == without_marks(word)
             rank = (0 if only_marks_dropped else int(distance), -known.counts[candidate], candidate)
             if best is None or rank < best:

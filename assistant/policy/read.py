@@ -61,7 +61,7 @@ def _sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
         if block.kind is not BlockKind.HEADING:
             own.append(block)
             continue
-        if own:
+        if own or heading:  # a heading over other headings is a section without text of its own
             section_id = _unique(slug(heading), used)
             sections.append(Section(section_id, heading, level, _segments(section_id, own, used)))
             own = []

@@ -49,14 +49,14 @@ def parts(text: str) -> Iterator[Part]:
 
 
 def sections_of(source: Iterable[Part]) -> Sections:
-    """Return what a reader must find: each heading that has text, with its text; no title, no note."""
+    """Return what a reader must find: each heading with its text, if any; no title, no note."""
     found: Sections = [("", [])]
     for part in source:
         if part.kind in {"h2", "h3"}:
             found.append((fold_space(part.text), []))
         elif part.kind not in {"h1", "note"}:
             found[-1][1].append((part.kind, fold_space(part.text)))
-    return [section for section in found if section[1]]
+    return [section for section in found if any(section)]
 
 
 def sections_read(policy: Policy) -> Sections:
