@@ -38,7 +38,7 @@ def cut_passages(sections: Sequence[Section], source: Source) -> tuple[Passage, 
                         section=section.heading,
                         section_id=section.id,
                         segment=_owner(group, text).id,
-                        segments=tuple(s.id for s in group if _overlaps(s.text, text)),
+                        segments=_covered(group, text),
                         policy=source.policy,
                         version=source.version,
                         lang=source.lang,
@@ -113,5 +113,13 @@ def _overlaps(segment: str, passage: str) -> bool:
     return segment in passage or passage in segment or passage.startswith(segment[-AIM // 4 :])
 
 
+def _covered(group: Sequence[Segment], text: str) -> tuple[str, ...]:
+    if len(group) == 1:  # a paragraph may be long, and is cut into many
+        return (group[0].id,)
+    return tuple(s.id for s in group if _overlaps(s.text, text))
+
+
 def _owner(group: Sequence[Segment], text: str) -> Segment:
+    if len(group) == 1:
+        return group[0]
     return next((s for s in group if _overlaps(s.text, text)), group[0])

@@ -55,7 +55,7 @@ def _title(blocks: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:
 
 def _sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
     sections: list[Section] = []
-    used: set[str] = set()
+    used: dict[str, int] = {}
     heading, level, own = "", 1, list[Block]()
     for block in (*blocks, Block(BlockKind.HEADING, "")):
         if block.kind is not BlockKind.HEADING:
@@ -69,7 +69,7 @@ def _sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _segments(section_id: str, blocks: list[Block], used: set[str]) -> tuple[Segment, ...]:
+def _segments(section_id: str, blocks: list[Block], used: dict[str, int]) -> tuple[Segment, ...]:
     return tuple(
         Segment(_unique(f"{section_id}-{short_hash(block.text)}", used), block.text, _kind(block))
         for block in blocks
@@ -82,9 +82,11 @@ def _kind(block: Block) -> SegmentKind:
     return _KINDS.get(block.kind, SegmentKind.PARAGRAPH)
 
 
-def _unique(name: str, used: set[str]) -> str:
-    candidate, number = name, 2
-    while candidate in used:
-        candidate, number = f"{name}-{number}", number + 1
-    used.add(candidate)
-    return candidate
+def _unique(name: str, used: dict[str, int]) -> str:
+    """Return the name, with the first free number if it is taken; `used` holds the next to try of each."""
+    if name not in used:
+        used[name] = 2
+        return name
+    while f"{name}-{used[name]}" in used:
+        used[name] += 1
+    return _unique(f"{name}-{used[name]}", used)

@@ -41,3 +41,13 @@ def test_a_long_read_tells_how_far_it_is(suffix: str, tmp_path: Path) -> None:
     assert len(shares) > 10
     assert shares == sorted(shares)
     assert shares[-1] > 0.9
+
+
+@pytest.mark.slow
+def test_many_sections_of_one_name_take_work_in_proportion(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        path = tmp_path / f"same-{count}.md"
+        path.write_text("## Same\n\nThe same text.\n\n" * count, encoding="utf-8")
+        return min(seconds_of_work(path, count) for _ in range(2))
+
+    assert seconds(16_000) < MOST_TIMES * seconds(4_000)
