@@ -1,4 +1,4 @@
-"""`assistant policy`: look at policies as the program reads them."""
+"""`assistant policy`: look at policies as the program reads them, and find what is wrong in them."""
 
 import json
 import sys
@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from assistant.cli.content import LOCALES, content_root
+from assistant.cli.policy_check import check
 from assistant.errors import UsageError
 from assistant.policy.blocks import Progress
 from assistant.policy.load import NOTICE_FOLDER, load_controllers, load_notice, load_policies
@@ -75,10 +76,13 @@ def as_data(found: Policy) -> dict[str, Any]:
 
 @click.group()
 def policy() -> None:
-    """Look at policies as the assistant reads them.
+    """Look at policies as the assistant reads them, and find what is wrong in them.
 
     Example: assistant policy show secapp/en
     """
+
+
+policy.add_command(check)
 
 
 @policy.command()
