@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -14,10 +13,9 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from assistant.adapters.bus import InProcessBus
+from assistant.adapters.live_content import LiveContent
 from assistant.adapters.mail_folder import MailFolder
 from assistant.adapters.smtp import SmtpMailer
-from assistant.answers.knowledge import Knowledge
-from assistant.answers.load import load_knowledge
 from assistant.errors import UnavailableError, UsageError
 from assistant.service.keys import Keys
 from assistant.service.parts import Parts
@@ -56,10 +54,11 @@ def build(
         ContentError: a file of the content cannot be used.
         UnavailableError: the data folder or the database cannot be used.
     """
-    knowledge = load_knowledge(find_content(settings.home))
+    content = LiveContent(find_content(settings.home))
+    content()  # what cannot be used is said before anything is opened
     secret = secret_of(settings, may_make=is_demo)
     engine = open_database(settings)
-    wired = _parts(settings, engine, lambda: knowledge, secret=secret, now=clock or utc_now)
+    wired = _parts(settings, engine, content, secret=secret, now=clock or utc_now)
     parts = replace(wired, is_demo=is_demo)
     face = Face(
         is_demo=is_demo,
@@ -84,8 +83,8 @@ def opened(settings: Settings) -> Iterator[Parts]:
     secret = secret_of(settings, may_make=False)
     engine = open_database(settings)
     try:
-        knowledge = cache(lambda: load_knowledge(find_content(settings.home)))
-        yield _parts(settings, engine, knowledge, secret=secret, now=utc_now)
+        content = LiveContent(find_content(settings.home))
+        yield _parts(settings, engine, content, secret=secret, now=utc_now)
     finally:
         engine.dispose()
 
@@ -202,15 +201,14 @@ def _wrong_database() -> UsageError:
     return UsageError(f"ASSISTANT_DATABASE_URL is no address of SQLite or PostgreSQL; for example: {example}")
 
 
-def _parts(
-    settings: Settings, engine: Engine, knowledge: Callable[[], Knowledge], *, secret: str, now: Clock
-) -> Parts:
+def _parts(settings: Settings, engine: Engine, content: LiveContent, *, secret: str, now: Clock) -> Parts:
     sessions, reads = session_makers(engine)
     return Parts(
         sessions=sessions,
         reads=reads,
         now=now,
-        knowledge=knowledge,
+        knowledge=content,
+        content=content,
         keys=Keys.derive(secret),
         limits=settings.limits,
         bus=InProcessBus(),

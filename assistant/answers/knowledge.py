@@ -57,11 +57,29 @@ class Knowledge:
         policies = self.policies[self.controller(controller).id]
         return Sources(
             self.model,
-            {locale: self._table(policy) for locale, policy in policies.items()},
-            {locale: self._table(policy) for locale, policy in self.notices.items()},
+            {locale: self.table_of(policy) for locale, policy in policies.items()},
+            {locale: self.table_of(policy) for locale, policy in self.notices.items()},
         )
 
-    def _table(self, policy: Policy) -> Table:
+    def prepared(self, before: "Knowledge | None" = None) -> "Knowledge":
+        """Return this knowledge with every table worked out; those that `before` has as well are kept."""
+        is_same_model = before is not None and before.model is self.model
+        own = [policy for by_locale in self.policies.values() for policy in by_locale.values()]
+        for policy in (*own, *self.notices.values()):
+            if before is not None and is_same_model and before.answers_alike(policy, self.edited):
+                self._tables[policy.id] = before.table_of(policy)
+            self.table_of(policy)
+        return self
+
+    def answers_alike(self, policy: Policy, edited: Mapping[str, Edited]) -> bool:
+        """Tell whether this knowledge has the same policy with the same decisions of its editors."""
+        controller, _, locale = policy.id.partition("/")
+        known = self.notices if controller == NOTICE_FOLDER else self.policies.get(controller, {})
+        same = known.get(Locale(locale)) == policy
+        return same and self.edited.get(policy.id) == edited.get(policy.id)
+
+    def table_of(self, policy: Policy) -> Table:
+        """Return the table of one of its policies, worked out when first asked for."""
         if policy.id not in self._tables:
             self._tables[policy.id] = tabulate(policy, self.model, self.edited.get(policy.id))
         return self._tables[policy.id]

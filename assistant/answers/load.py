@@ -8,7 +8,7 @@ from assistant.errors import ContentError
 from assistant.matcher.language import identify
 from assistant.matcher.load import load_model
 from assistant.matcher.model import Model
-from assistant.policy.load import load_controllers, load_notice, load_policies
+from assistant.policy.load import PolicyReader, load_controllers, load_notice, load_policies
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.strict import Reader
@@ -24,9 +24,17 @@ def load_knowledge(root: Path) -> Knowledge:
     Raises:
         ContentError: a file cannot be used, or the matcher was not fitted to the intents yet.
     """
-    model = load_model(root / "intents")
+    return assemble(root, load_model(root / "intents"))
+
+
+def assemble(root: Path, model: Model, *, read: PolicyReader = read_policy) -> Knowledge:
+    """Return what the content folder holds, understood with a model that is at hand.
+
+    Raises:
+        ContentError: a file cannot be used.
+    """
     controllers = {controller.id: controller for controller in load_controllers(root)}
-    policies = {name: load_policies(root, controller) for name, controller in controllers.items()}
+    policies = {name: load_policies(root, controller, read=read) for name, controller in controllers.items()}
     edited: dict[str, Edited] = {}
     for by_locale in policies.values():
         for policy in by_locale.values():

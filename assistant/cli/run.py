@@ -18,6 +18,7 @@ import click
 from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from assistant.adapters.live_content import Watcher
 from assistant.cli.intents import fitted
 from assistant.cli.worker import Worker
 from assistant.compose import Application, build, mail_folder
@@ -143,7 +144,8 @@ def _serve(application: Application, listener: socket.socket, settings: Settings
         host, port, application.app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno()
     )
     serving = threading.Thread(target=server.serve_forever, args=[0.1], name="serve")
-    with _signals() as stop, Worker(application.parts, application.mailer):
+    parts = application.parts
+    with _signals() as stop, Watcher(parts.content), Worker(parts, application.mailer):
         serving.start()
         _say_ready(settings, accounts)
         stop.wait()

@@ -11,6 +11,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from assistant.adapters.live_content import Watcher
 from assistant.cli.run import listen
 from assistant.compose import build, is_sqlite
 from assistant.errors import UsageError
@@ -83,7 +84,11 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return build(self.settings, is_demo=False).app
+        application = build(self.settings, is_demo=False)
+        Watcher(
+            application.parts.content
+        ).start()  # gunicorn loads it after forking, in the process that serves
+        return application.app
 
 
 def _drain_at_end(_worker: object) -> None:

@@ -62,7 +62,8 @@ class Done:
 
 
 def one_round(parts: Parts, mailer: Mailer) -> Done:
-    """Do what is due now."""
+    """Do what is due now, with the content of now."""
+    parts.content.look()
     timers.watch_unproved(parts)
     sent = outbox.deliver(parts, mailer)
     with parts.sessions.begin() as session:

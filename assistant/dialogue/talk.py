@@ -22,6 +22,7 @@ from assistant.dialogue.texts import (
     message,
 )
 from assistant.dialogue.turn import Scene, Turn
+from assistant.errors import NotFoundError
 from assistant.law.articles import law_of, law_on
 from assistant.law.names import right_name
 from assistant.terms import Locale, Outcome, Right
@@ -68,8 +69,10 @@ def contact(state: State, scene: Scene, *, is_urgent: bool = False) -> Turn:
 def choose_passage(state: State, option: Option, scene: Scene) -> Turn:
     """Show the passage that the visitor chose, if it still stands in the policy."""
     controller, _, locale = option.policy.partition("/")
-    policy = scene.knowledge.policy(controller, Locale(locale))
-    passage = policy.passage_of(option.segment)
+    try:
+        passage = scene.knowledge.policy(controller, Locale(locale)).passage_of(option.segment)
+    except NotFoundError:  # not in this language any more
+        passage = None
     after = state if state.is_requesting else state.talking()
     if passage is None:
         gone = message("The policy has changed in the meantime. Please ask again.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from ruamel.yaml.nodes import Node
 
@@ -83,7 +84,15 @@ def load_controllers(root: Path) -> tuple[Controller, ...]:
     return tuple(load_controller(folder) for folder in folders)
 
 
-def load_policies(root: Path, controller: Controller) -> dict[Locale, Policy]:
+class PolicyReader(Protocol):
+    """What reads one policy file: `read_policy`, or something that remembers what it has read."""
+
+    def __call__(self, path: Path, *, id: str, locale: Locale) -> Policy: ...  # noqa: A002
+
+
+def load_policies(
+    root: Path, controller: Controller, *, read: PolicyReader = read_policy
+) -> dict[Locale, Policy]:
     """Return a controller's policies by language.
 
     Raises:
@@ -91,7 +100,7 @@ def load_policies(root: Path, controller: Controller) -> dict[Locale, Policy]:
     """
     folder = root / "policies" / controller.id
     return {
-        locale: read_policy(folder / name, id=f"{controller.id}/{locale}", locale=locale)
+        locale: read(folder / name, id=f"{controller.id}/{locale}", locale=locale)
         for locale, name in controller.locales.items()
     }
 

@@ -34,3 +34,9 @@ class Act:
     def as_system(self) -> "Act":
         """The same moment and transaction, as what follows by itself."""
         return replace(self, actor=SYSTEM)
+
+    @property
+    def holding(self) -> "Act":
+        """The same moment and transaction, with the content of now: new content waits for the next turn."""
+        knowledge = self.parts.knowledge()
+        return replace(self, parts=replace(self.parts, knowledge=lambda: knowledge))

@@ -1,12 +1,13 @@
 """What every use case may lean on, wired once by `compose` and passed down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from assistant.answers.knowledge import Knowledge
+from assistant.service.content import Content, FixedContent
 from assistant.service.keys import Keys
 from assistant.service.limits import Limits
 from assistant.service.ports import Bus
@@ -16,6 +17,7 @@ from assistant.service.ports import Bus
 class Parts:
     """The running application's parts. `now` tells an aware instant; `base_url` ends without a slash.
 
+    `knowledge` returns what is in force now; whoever asks twice in one turn may get two (`Act.holding`).
     `sessions` are for turns that write, `reads` for reading only: on SQLite the first take the write lock.
     """
 
@@ -28,3 +30,4 @@ class Parts:
     bus: Bus
     base_url: str
     is_demo: bool = False
+    content: Content = field(default_factory=FixedContent)

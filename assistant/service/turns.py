@@ -133,6 +133,7 @@ def _label(act: Act, conversation: Conversation, of: int, choice: str) -> str:
 
 def _play(act: Act, conversation: Conversation, event: Event, *, network: str, of: int | None) -> None:
     """Let the engine answer, do what it asks for, and add what it says."""
+    act = act.holding
     scene = Scene(act.parts.knowledge(), act.now)
     turn = advance(of_row(conversation.state), event, scene)
     said: list[Reply] = list(turn.replies)

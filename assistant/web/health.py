@@ -18,11 +18,17 @@ def alive() -> Response:
 
 @bp.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """Say whether the database and the content can be used now."""
-    checks = {"database": _database(), "content": _content()}
-    is_ready = all(checks.values())
-    found = {name: "ok" if fine else "unavailable" for name, fine in checks.items()}
-    return jsonify(status="ok" if is_ready else "unavailable", checks=found), 200 if is_ready else 503
+    """Say whether the database and the content can be used now.
+
+    Changed content that cannot be used degrades nothing that visitors get, since the last good content
+    answers; so the status code stays 200, and `faults` say what to mend.
+    """
+    faults = [str(fault) for fault in runtime().content.state().faults]
+    content = "unavailable" if not _content() else "degraded" if faults else "ok"
+    checks = {"database": "ok" if _database() else "unavailable", "content": content}
+    status = next((word for word in ("unavailable", "degraded") if word in checks.values()), "ok")
+    told = {"faults": faults} if faults else {}
+    return jsonify(status=status, checks=checks, **told), 503 if status == "unavailable" else 200
 
 
 def _database() -> bool:

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import stat
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -154,6 +155,41 @@ def test_open_chats_are_told_to_come_back_when_the_program_ends(site: Site) -> N
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012
         assert running.process.wait(PATIENCE_SECONDS) == 0
+
+
+def test_an_open_chat_goes_on_with_a_changed_policy_and_through_a_broken_one(site: Site) -> None:
+    origin, policy = "http://localhost:3000", site.home / "policies" / "nord" / "en.md"
+    with demo(site, "--origin", origin) as running:
+        address, hello = greeted(running, origin)
+        with connect(address, additional_headers={"Origin": origin}) as client:
+            client.send(json.dumps(hello))
+            policy.write_text("# Privacy\n\n## Cookies\n\nWe bake our cookies at home.\n", encoding="utf-8")
+            seen(running, "/policy/nord/en", "We bake our cookies at home.")
+            assert "We bake our cookies at home." in asked(client, "do you use cookies")
+            policy.write_text("", encoding="utf-8")
+            seen(running, "/readyz", "policies/nord/en.md:1:1: P003")
+            assert json.loads(running.get("/readyz"))["status"] == "degraded"
+            assert "We bake our cookies at home." in asked(client, "cookies?")
+            policy.write_text("# Privacy\n\n## Cookies\n\nNo cookies any more.\n", encoding="utf-8")
+            seen(running, "/readyz", '"content":"ok"')
+            assert "No cookies any more." in asked(client, "what cookies are there on this site")
+
+
+def seen(running: Demo, path: str, text: str) -> None:
+    """Return when a page says this; the process looks at its files several times a second."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while text not in running.get(path):
+        assert time.monotonic() < end
+
+
+def asked(client: ClientConnection, question: str) -> str:
+    """Return the first passage of the answer to a question."""
+    body = {"type": "text", "text": question}
+    client.send(json.dumps({"t": "send", "cid": str(len(question)), "body": body}))
+    while True:
+        frame = json.loads(client.recv(timeout=PATIENCE_SECONDS))
+        if frame["t"] == "entry" and frame["body"]["type"] == "answer":
+            return str(frame["body"]["passages"][0]["text"])
 
 
 def read_on(client: ClientConnection) -> None:

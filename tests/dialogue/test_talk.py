@@ -1,8 +1,10 @@
 """Shows what a visitor gets for each kind of message."""
 
+from dataclasses import replace
+
 from assistant.dialogue.events import Judged, Opened, Said
 from assistant.dialogue.replies import Answer, Notice, Offer, Text
-from assistant.dialogue.state import Step
+from assistant.dialogue.state import Option, Step
 from assistant.terms import Locale
 from tests.dialogue.conftest import Talk
 
@@ -31,6 +33,14 @@ def test_finnish_is_answered_from_the_finnish_policy(talk: Talk) -> None:
     (answer,) = talk.say("kauanko säilytätte tietojani")
     assert isinstance(answer, Answer)
     assert "kaksi vuotta" in answer.passages[0].text
+
+
+def test_a_passage_whose_policy_is_gone_meanwhile_is_said_to_have_changed(talk: Talk) -> None:
+    gone = Option("nord/sv", "1", "lagring-1")
+    talk.state = replace(talk.state, step=Step.CHOOSING, options=(gone,), asked=1)
+    (reply,) = talk.press("passage:0").replies
+    assert isinstance(reply, Notice)
+    assert "policy has changed" in str(reply.words[0])
 
 
 def test_another_language_gets_a_reply_in_all_three(talk: Talk) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from assistant.answers.knowledge import Knowledge
 from assistant.dialogue.events import ChangedLanguage
 from assistant.errors import AuthenticationError, ConflictError, NotFoundError
 from assistant.matcher.model import Model
@@ -93,6 +94,22 @@ def test_a_request_is_filed_once_however_often_its_form_is_sent(chat: Parts) -> 
         assert [mail.kind for mail in session.scalars(select(OutboxMail))] == ["code"]
         assert request.received_at == chat.now()
     assert newest(chat, talk, "filed").body["reference"] == request.reference
+
+
+def test_a_turn_keeps_the_content_it_began_with(chat: Parts) -> None:
+    talk = begin(chat).conversation.id
+    send(chat, talk, "1", type="text", text="stop sending me advertising")
+    send(chat, talk, "2", type="choice", of=newest(chat, talk, "offer").seq, id="confirm")
+    asked: list[Knowledge] = []
+
+    def changing() -> Knowledge:
+        asked.append(chat.knowledge() if not asked else Knowledge({}, {}, {}, asked[0].model))
+        return asked[-1]
+
+    changed = replace(chat, knowledge=changing)
+    form = newest(chat, talk, "form")
+    send(changed, talk, "3", type="form", of=form.seq, values={"email": "aino@example.org"})
+    assert newest(chat, talk, "filed").body["reference"]
 
 
 def test_forgetting_the_chat_keeps_the_request_and_its_day(chat: Parts) -> None:

@@ -1,5 +1,7 @@
 """Holds what is true of every answer: headers, errors, health, languages."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
@@ -12,6 +14,7 @@ from assistant.errors import (
     UnavailableError,
     UsageError,
 )
+from assistant.service.content import ContentFault, ContentState, FixedContent
 from assistant.service.parts import Parts
 from assistant.web.app import create_app
 from assistant.web.pages import day, moment
@@ -44,6 +47,24 @@ def test_only_https_is_demanded_where_cookies_are_secure(parts: Parts) -> None:
 def test_a_process_with_database_and_content_is_ready(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/readyz").json == {"status": "ok", "checks": {"database": "ok", "content": "ok"}}
+
+
+class Broken(FixedContent):
+    """Content in which an editor has broken a file."""
+
+    def state(self) -> ContentState:
+        return ContentState((ContentFault("policies/nord/en.md", 3, 1, "P005", "is not UTF-8 text"),))
+
+
+def test_a_broken_file_degrades_a_ready_process_and_is_named(parts: Parts) -> None:
+    app = create_app(replace(parts, content=Broken()), Face())
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "status": "degraded",
+        "checks": {"database": "ok", "content": "degraded"},
+        "faults": ["policies/nord/en.md:3:1: P005 is not UTF-8 text"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What meets the outside: files, mail, buses."""
