@@ -22,14 +22,18 @@ class Signs:
     """The share of the likeliest intent: of a clear question without a clear passage the answer is absent."""
     lacking: float
     """The weight of the heaviest known word that the best passage does not say."""
-    covered: float
-    """The share of the question's words that the best passage says, by their weight."""
+    heaviest: float
+    """How nearly the best passage says the heaviest known word."""
     weight: float
     """How much the question's words weigh together, as a logarithm."""
+    foreign: float
+    """1 if the policy is in another language than the question."""
 
 
-WEIGHTS = Signs(present=3.96, lead=1.81, understood=-1.00, lacking=-2.22, covered=-0.40, weight=0.74)
-BASE = -1.27
+WEIGHTS = Signs(
+    present=4.20, lead=1.80, understood=-1.38, lacking=-1.27, heaviest=0.87, weight=0.65, foreign=0.16
+)
+BASE = -1.90
 
 
 def likelihood(signs: Signs) -> float:

@@ -1,5 +1,6 @@
 """Weighs how much of a question each line and passage of a policy covers: rare words count most."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ from assistant.terms import Locale
 
 NEARBY = 0.6
 """What a word counts for a line that stands elsewhere in its passage, or in its heading."""
+SAME_THING = 0.85
+"""What another word for a rare thing counts, in any language, beside the word itself."""
 RARITY_POWER = 2.0
 MOST_WORDS = 32
 """Words of a long message that are looked for: the rarest ones."""
@@ -28,11 +31,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a message, as repaired and as typed, with the concepts it expresses and what it weighs."""
+    """A word of a message, as repaired and as typed, with what its concepts count and what it weighs."""
 
     word: str
     typed: str
-    concepts: tuple[int, ...]
+    concepts: Mapping[int, float]
     weight: float
 
 
@@ -48,11 +51,6 @@ class Coverage:
     terms: tuple[Term, ...]
     said: Floats
 
-    def share(self, passage: int) -> float:
-        """Return the share of the words' weight that a passage and its heading say."""
-        total = sum(term.weight for term in self.terms)
-        return float(self._weights() @ self.said[:, passage]) / total if total else 0.0
-
     def lacking(self, passage: int) -> float:
         """Return the weight of the heaviest word that a passage does not say although its meaning is known.
 
@@ -60,6 +58,11 @@ class Coverage:
         """
         known = self._weights() * np.array([bool(term.concepts) for term in self.terms], np.float32)
         return float((known * (1 - self.said[:, passage])).max(initial=0))
+
+    def heaviest(self, passage: int) -> float:
+        """Return how nearly a passage says the heaviest word of known meaning; 1 if there is none."""
+        known = [n for n, term in enumerate(self.terms) if term.concepts]
+        return float(self.said[known[0], passage]) if known else 1.0
 
     def anywhere(self) -> dict[str, float]:
         """Return for each word how nearly some passage says it."""
@@ -96,7 +99,7 @@ def coverage(said: Said, reading: Reading, *, model: Model, lang: Locale, passag
 def _said(texts: Overlap, term: Term, lang: Locale) -> Floats:
     said = texts.said(term.word, lang, term.concepts)
     # A repaired slip may have been a word of this policy's own.
-    return said if term.typed == term.word else np.maximum(said, texts.said(term.typed, lang, ()))
+    return said if term.typed == term.word else np.maximum(said, texts.said(term.typed, lang, {}))
 
 
 def _terms(reading: Reading, model: Model, lang: Locale) -> list[Term]:
@@ -106,5 +109,6 @@ def _terms(reading: Reading, model: Model, lang: Locale) -> list[Term]:
     found: dict[str, Term] = {}
     for word, typed, concepts in zip(reading.tokens, reading.typed, meant, strict=True):
         if word not in found:
-            found[word] = Term(word, typed, tuple(concepts), vocabulary.rarity(word) ** RARITY_POWER)
+            counts = {concept: SAME_THING * model.concept_rarity(concept) ** 0.5 for concept in concepts}
+            found[word] = Term(word, typed, counts, vocabulary.rarity(word) ** RARITY_POWER)
     return sorted(found.values(), key=lambda term: -term.weight)[:MOST_WORDS]

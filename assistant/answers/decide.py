@@ -21,10 +21,12 @@ CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
 """Under this share for the best intent a message is not clear."""
-LEAD = 0.1
+LEAD = 0.03
 """From this lead over the next passage on the best one is answered without asking back."""
 CLEAR = 0.18
 """From this share on the best intent is answered without asking back."""
+URGENT = 0.25
+"""From this share on a leak or threat is passed to staff, if nothing else is half as likely."""
 SECOND_RIGHT = 0.5
 """From here on a further clause asks for a right of its own."""
 
@@ -89,6 +91,13 @@ def _outcome(reading: Reading, model: Model) -> Outcome:
         totals[intent.outcome] += float(share)
     totals[Outcome.REQUEST] /= REQUEST_LEAD
     return max(totals, key=lambda outcome: totals[outcome])
+
+
+def _is_urgent(reading: Reading, model: Model) -> bool:
+    """Whether a leak or threat stands out, though all questions together may be likelier."""
+    order = np.argsort(-reading.shares)
+    first, second = (float(reading.shares[i]) for i in order[:2])
+    return model.intents[int(order[0])].is_urgent and first >= URGENT and first >= 2 * second
 
 
 def _likeliest(shares: Floats, intents: Sequence[Intent], outcome: Outcome) -> int:

@@ -1,7 +1,7 @@
 """Finds what a policy's texts say of a question: in its words, in kindred words or by concepts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,8 +13,6 @@ from assistant.matcher.features import Floats, stem, words
 from assistant.terms import Locale
 from assistant.text import without_marks
 
-SAME_THING = 0.75
-"""What another word for the same thing counts, in any language, beside the word itself."""
 KINDRED = 0.8
 """What a word counts that shares all its letters' groups with another: film in övervakningsfilm."""
 _GROUP = 4
@@ -47,13 +45,13 @@ class Overlap:
     by_beginning: Mapping[str, Places]
     by_concept: Mapping[int, Places]
 
-    def said(self, word: str, lang: Locale, meant: Iterable[int]) -> Floats:
-        """Return for each text how nearly it says a word that expresses these concepts, 0 to 1."""
+    def said(self, word: str, lang: Locale, meant: Mapping[int, float]) -> Floats:
+        """Return for each text how nearly it says a word, 0 to 1; `meant` tells what its concepts count."""
         said: Floats = np.maximum.reduceat(self._near(word, lang)[self.own], self.starts)
-        for concept in meant:
+        for concept, counts in meant.items():
             places = self.by_concept.get(concept)
             if places is not None:
-                said[places] = np.maximum(said[places], SAME_THING)
+                said[places] = np.maximum(said[places], np.float32(counts))
         return said
 
     def _near(self, word: str, lang: Locale) -> Floats:

@@ -1,7 +1,7 @@
 """Puts a policy's passages in the order in which they answer a question."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Passage
 
-TOPICS = 1.8
+TOPICS = 0.62
 """What the topics asked about count beside the words that a passage shares with a question."""
+BOTH = 0.1
+"""How little of a topic or of the words a first passage may do with."""
 HALF_SAID = 0.35
 """The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
 SAYS = 0.5
@@ -45,11 +47,11 @@ def rank(weights: Floats, reading: Reading, table: Table, model: Model, lang: Lo
     if not table.passages:
         return Ranked((), 0.0, why=("empty policy",))
     covered = coverage(table.said, reading, model=model, lang=lang, passages=len(table.passages))
-    softened = TOPICS * _softened(weights)
-    line_scores = table.by_line @ softened + covered.by_line
-    scores = table.by_passage @ softened + covered.by_passage
-    order = np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES]
+    line_scores = TOPICS * (table.by_line @ weights) + covered.by_line
+    scores = TOPICS * (table.by_passage @ weights) + covered.by_passage
+    order = _order(table.by_passage @ weights, covered.by_passage, scores)
     signs = _signs(weights, reading, table, scores, covered)
+    signs = replace(signs, foreign=float(lang is not table.lang))
     chance = likelihood(signs)
     said = covered.anywhere()
     unsaid = [token for token in reading.tokens if said.get(token, 0.0) < SAYS]
@@ -63,11 +65,14 @@ def rank(weights: Floats, reading: Reading, table: Table, model: Model, lang: Lo
     )
 
 
-def _softened(weights: Floats) -> Floats:
-    """Return the topics' weights with the lesser ones raised: what seems less likely asked is often meant."""
-    roots = np.sqrt(weights)
-    softened: Floats = roots * (weights.sum() / max(1e-6, float(roots.sum())))
-    return softened
+def _order(topical: Floats, covered: Floats, scores: Floats) -> np.ndarray:
+    """Return the best passages: first the one that speaks of the topic in the question's words, by both.
+
+    The others are likeliest by either, so that what the first one misses may stand there.
+    """
+    first = int(((topical + BOTH) * (covered + BOTH) ** 1.5).argmax())
+    others = [n for n in np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES] if n != first]
+    return np.array([first, *others][:ANSWER_PASSAGES])
 
 
 def _signs(weights: Floats, reading: Reading, table: Table, scores: Floats, covered: Coverage) -> Signs:
@@ -79,8 +84,9 @@ def _signs(weights: Floats, reading: Reading, table: Table, scores: Floats, cove
         lead=float(ordered[0] - ordered[1]) if len(ordered) > 1 else float(ordered[0]),
         understood=float(reading.shares.max()),
         lacking=covered.lacking(best),
-        covered=covered.share(best),
+        heaviest=covered.heaviest(best),
         weight=math.log1p(sum(term.weight for term in covered.terms)),
+        foreign=0.0,
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from assistant.matcher.concepts import Concepts, concepts
-from assistant.matcher.features import Floats, Weighting, weigh, words
+from assistant.matcher.features import SIZE, Floats, Weighting, weigh, words
 from assistant.matcher.intents import Intent, Library, Topic
 from assistant.matcher.language import LanguageModel, fit_languages
 from assistant.matcher.linear import Fitting, Linear, fit, softmax
@@ -37,6 +37,12 @@ class Model:
     topic_classifier: Linear
     languages: LanguageModel
     vocabularies: Mapping[Locale, Vocabulary]
+    _rarities: Floats = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        idf = self.intent_weighting.idf
+        rarities = (idf[SIZE:] - 1) / max(1e-6, float(idf.max()) - 1)
+        object.__setattr__(self, "_rarities", rarities.astype(np.float32))
 
     def intent_shares(self, tokens: Sequence[str], lang: Locale) -> Floats:
         """Return the probability of each intent for a message's words."""
@@ -51,6 +57,10 @@ class Model:
 
     def repaired(self, tokens: Sequence[str], lang: Locale) -> list[str]:
         return repair(tokens, self.vocabularies[lang], self.concepts)
+
+    def concept_rarity(self, concept: int) -> float:
+        """Return how much a concept says: 0 for one that every message expresses, 1 for one never met."""
+        return float(self._rarities[concept])
 
     @property
     def concepts(self) -> Concepts:

@@ -15,7 +15,39 @@ from assistant.text import without_marks
 
 SHORTEST = 4
 """Shorter words have too many neighbours to be repaired."""
+_SLIPS_FROM = 5
+"""In shorter ones letters only change places or lose their marks."""
 _TWO_SLIPS_FROM = 8
+_CONTRACTED = frozenset(
+    [
+        "arent",
+        "cant",
+        "couldnt",
+        "didnt",
+        "doesnt",
+        "dont",
+        "hadnt",
+        "hasnt",
+        "havent",
+        "hes",
+        "isnt",
+        "ive",
+        "shes",
+        "shouldnt",
+        "thats",
+        "theres",
+        "theyre",
+        "wasnt",
+        "werent",
+        "weve",
+        "whats",
+        "wont",
+        "wouldnt",
+        "youre",
+        "youve",
+    ]
+)
+"""English words that stand without their apostrophe, which is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +94,7 @@ def repair(tokens: Sequence[str], known: Vocabulary, meant: Concepts) -> list[st
     """
     return [
         word
-        if len(word) < SHORTEST or known.knows(word) or meant.knows(word, known.lang)
+        if len(word) < SHORTEST or word in _CONTRACTED or known.knows(word) or meant.knows(word, known.lang)
         else _nearest(word, known) or word
         for word in tokens
     ]
@@ -75,10 +107,16 @@ def _nearest(word: str, known: Vocabulary) -> str | None:
         candidates = known.by_length.get(length, ())
         near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=9)
         for candidate, distance, _ in near:
-            if without_marks(candidate[0]) != without_marks(word[0]):
+            if not _is_likely(word, candidate):
                 continue
             only_marks_dropped = without_marks(candidate) == without_marks(word)
             rank = (0 if only_marks_dropped else int(distance), -known.counts[candidate], candidate)
             if best is None or rank < best:
                 best = rank
     return None if best is None else best[2]
+
+
+def _is_likely(word: str, candidate: str) -> bool:
+    """Return whether people slip like that: not in the first letter, and little in a short word."""
+    typed, meant = without_marks(word), without_marks(candidate)
+    return typed[0] == meant[0] and (len(word) >= _SLIPS_FROM or sorted(typed) == sorted(meant))

@@ -66,11 +66,13 @@ def test_a_word_of_ours_is_no_foreign_word_however_it_looks(model: Model) -> Non
 
 def test_a_slip_is_repaired_and_a_known_word_is_not() -> None:
     known = vocabulary(["how long is retention", "retention of data", "how long"], Locale.EN)
-    assert repair(["retnetion", "lnog", "how", "xyzzy"], known, Concepts()) == [
+    assert repair(["retnetion", "lnog", "how", "xyzzy", "lung", "wasnt"], known, Concepts()) == [
         "retention",
         "long",
         "how",
         "xyzzy",
+        "lung",
+        "wasnt",
     ]
 
 
