@@ -11,7 +11,7 @@ from assistant.answers.table import Table
 from assistant.errors import ContentError
 from assistant.matcher.intents import Intent
 from assistant.policy.model import Policy
-from assistant.terms import ANSWER_PASSAGES, Outcome
+from assistant.terms import ANSWER_PASSAGES, Outcome, Passage
 from assistant.text import fold_space
 
 PROPOSED = 0.2
@@ -37,13 +37,18 @@ def propose(policy: Policy, table: Table, intents: Sequence[Intent]) -> Mapping[
     for intent in intents:
         if intent.topic is None or intent.is_about_chat or intent.outcome is not Outcome.ANSWER:
             continue
-        scores = table.by_passage[:, table.topics.index(intent.topic)]
-        order = np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES]
-        chosen = [n for n in order if scores[n] >= max(PROPOSED, FURTHER * float(scores[order[0]]))]
-        anchors = [_anchor(table.passages[n].segment, texts) for n in chosen]
+        anchors = [_anchor(passage.segment, texts) for passage in answering(table, intent.topic)]
         if anchors:
             found[intent.id] = [a for n, a in enumerate(anchors) if a not in anchors[:n]]
     return found
+
+
+def answering(table: Table, topic: str) -> tuple[Passage, ...]:
+    """Return the passages that answer a topic where no editor chose, the best first; none if none does."""
+    scores = table.by_passage[:, table.topics.index(topic)]
+    order = np.argsort(-scores, kind="stable")[:ANSWER_PASSAGES]
+    least = max(PROPOSED, FURTHER * float(scores[order[0]])) if len(order) else 0.0
+    return tuple(table.passages[n] for n in order if scores[n] >= least)
 
 
 def refresh(
@@ -105,17 +110,22 @@ def _reanchor(entry: CommentedMap, policy: Policy, path: str) -> list[ContentErr
     lost = []
     for anchor in entry["answer"]:
         starts = fold_space(str(anchor["starts"]))
-        if starts in texts.get(str(anchor["segment"]), ""):
-            continue
-        successor = next((name for name, text in texts.items() if starts in text), None)
-        if successor is not None:
-            anchor["segment"] = successor
+        segment = successor(str(anchor["segment"]), starts, texts)
+        if segment is not None:
+            anchor["segment"] = segment
         elif str(anchor["segment"]) not in texts:
             fault = (
                 f"{policy.id} no longer says {starts[:60]!r}; choose another answer for {entry['intent']!r}"
             )
             lost.append(ContentError(path, fault, code="LOST", line=_line(entry)))
     return lost
+
+
+def successor(segment: str, starts: str, texts: Mapping[str, str]) -> str | None:
+    """Return the segment that an anchor means now: its own, or the first that says its words, if any."""
+    if starts in texts.get(segment, ""):
+        return segment
+    return next((name for name, text in texts.items() if starts in text), None)
 
 
 def _line(entry: CommentedMap) -> int:

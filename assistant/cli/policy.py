@@ -1,4 +1,4 @@
-"""`assistant policy`: look at policies as the program reads them, and find what is wrong in them."""
+"""`assistant policy`: look at policies as the program reads them, check them, compare and keep versions."""
 
 import json
 import sys
@@ -11,6 +11,8 @@ import click
 
 from assistant.cli.content import LOCALES, content_root
 from assistant.cli.policy_check import check
+from assistant.cli.policy_diff import diff
+from assistant.cli.policy_versions import publish_policy, restore_policy, show_history
 from assistant.errors import UsageError
 from assistant.policy.blocks import Progress
 from assistant.policy.load import NOTICE_FOLDER, load_controllers, load_notice, load_policies
@@ -76,13 +78,14 @@ def as_data(found: Policy) -> dict[str, Any]:
 
 @click.group()
 def policy() -> None:
-    """Look at policies as the assistant reads them, and find what is wrong in them.
+    """Look at policies as the assistant reads them, check them, compare them and keep their versions.
 
     Example: assistant policy show secapp/en
     """
 
 
-policy.add_command(check)
+for command in (check, diff, show_history, publish_policy, restore_policy):
+    policy.add_command(command)
 
 
 @policy.command()

@@ -12,19 +12,18 @@ import click
 
 from assistant.answers.check import Checked, Finding, State, Told, check_policy
 from assistant.answers.citation import citation
-from assistant.answers.load import read_unseen
 from assistant.answers.parity import Version, differences
 from assistant.answers.table import tabulate
 from assistant.cli.content import LOCALES, content_root
 from assistant.cli.intents import fitted
+from assistant.cli.policy_names import named, read_file
 from assistant.errors import UsageError
 from assistant.law.checks.every import RULES, as_markdown
 from assistant.law.checks.rules import Rule, Severity
 from assistant.matcher.model import Model
-from assistant.policy.load import load_controllers, load_policies
 from assistant.policy.model import Policy
 from assistant.policy.place import Source
-from assistant.policy.read import read_policy
+from assistant.policy.read_file import PLAIN
 from assistant.terms import Locale
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -95,7 +94,11 @@ def check(name: str | None, file: Path | None, *, explain: str | None, **given: 
         raise UsageError("give a controller or --file, not both")
     ignored = {_rule(code).code for code in given["ignore"]}
     model = fitted(content_root() / "intents", quiet=False)
-    reads = [_of_file(file, given["locale"], model)] if file else list(_named(name))
+    if file:
+        locale = Locale(given["locale"]) if given["locale"] else None
+        reads = [Read(read_file(file, locale, model), file, file.name)]
+    else:
+        reads = [Read(one.read(), one.path, one.controller) for one in named(name)]
     versions = {read.policy.id: _version(read.policy, model) for read in reads}
     placed = [one for one in _placed(reads, versions) if one.finding.rule.code not in ignored]
     if given["as_json"]:
@@ -118,25 +121,6 @@ def _explained(rule: Rule) -> str:
     return "\n\n".join([head, rule.why, *changed, f"What to do: {rule.advice}", *spares])
 
 
-def _of_file(file: Path, locale: str | None, model: Model) -> Read:
-    if locale:
-        return Read(read_policy(file, id=file.name, locale=Locale(locale)), file, file.name)
-    return Read(read_unseen(file, model), file, file.name)
-
-
-def _named(name: str | None) -> Iterator[Read]:
-    root = content_root()
-    own, _, language = (name or "").partition("/")
-    known = {controller.id: controller for controller in load_controllers(root)}
-    if name and (own not in known or (language and language not in known[own].locales)):
-        raise UsageError(f"there is no policy {name}; known: {', '.join(known)}")
-    for controller in [known[own]] if name else known.values():
-        for locale, policy in load_policies(root, controller).items():
-            if language in {"", locale}:
-                path = root / "policies" / controller.id / controller.locales[locale]
-                yield Read(policy, path, controller.id)
-
-
 def _version(policy: Policy, model: Model) -> Version:
     table = tabulate(policy, model)
     return Version(check_policy(policy, table), table)
@@ -144,7 +128,7 @@ def _version(policy: Policy, model: Model) -> Version:
 
 def _placed(reads: Sequence[Read], versions: dict[str, Version]) -> Iterator[Placed]:
     """Yield the findings file by file, in the order of their lines."""
-    sources = {read.policy.id: (Source(read.path, read.policy), _shown(read.path)) for read in reads}
+    sources = {read.policy.id: (Source(_text(read.path), read.policy), _shown(read.path)) for read in reads}
     groups = dict.fromkeys(read.group for read in reads)
     found = [finding for version in versions.values() for finding in version.checked.findings]
     for group in groups:
@@ -152,6 +136,12 @@ def _placed(reads: Sequence[Read], versions: dict[str, Version]) -> Iterator[Pla
     for policy, (source, path) in sources.items():
         own = [Placed(f, path, *source.place(f.segment, f.start)) for f in found if f.policy == policy]
         yield from sorted(own, key=lambda one: (one.line, one.column, one.finding.rule.code))
+
+
+def _text(path: Path) -> str:
+    """Return what an editor sees in a file, to count lines in; empty for a document without lines."""
+    has_lines = path.suffix.lower() in {*PLAIN, ".htm", ".html"}
+    return path.read_bytes().decode("utf-8-sig", "replace") if has_lines else ""
 
 
 def _shown(path: Path) -> str:

@@ -1,10 +1,8 @@
 """Finds where in its file a policy says something."""
 
 import re
-from pathlib import Path
 
 from assistant.policy.model import Policy
-from assistant.policy.read_file import PLAIN
 from assistant.text import nfc
 
 _BETWEEN = r"(?:[\s*_`|>#\\\[-]|\]\([^)]*\)|<[^>]*>)*"
@@ -15,11 +13,10 @@ _LONGEST = 15
 
 
 class Source:
-    """The text of a policy's file, to find lines and columns in; empty for files that are no plain text."""
+    """The text of a policy's file, to find lines and columns in; empty for files that are no text."""
 
-    def __init__(self, path: Path, policy: Policy) -> None:
-        is_text = path.suffix.lower() in {*PLAIN, ".htm", ".html"}
-        self._text = nfc(path.read_bytes().decode("utf-8-sig", "replace")) if is_text else ""
+    def __init__(self, text: str, policy: Policy) -> None:
+        self._text = nfc(text)
         self._segments = {segment.id: segment.text for segment in policy.segments}
 
     def place(self, segment: str = "", start: int = 0) -> tuple[int, int]:

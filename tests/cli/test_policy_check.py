@@ -68,4 +68,4 @@ def test_an_unknown_code_and_an_unknown_policy_are_refused(site: Site) -> None:
     assert "there is no code X1; known: D401" in unknown.stderr
     nobody = site.run("policy", "check", "nobody")
     assert nobody.returncode == 2
-    assert "there is no policy nobody; known: nord, sund" in nobody.stderr
+    assert "there is no policy nobody; known: nord/en" in nobody.stderr
