@@ -1,6 +1,7 @@
 """Opens the database, SQLite or PostgreSQL, and keeps its schema at the newest version."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,24 +19,59 @@ from assistant.errors import UnavailableError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 10
+CONNECT_SECONDS = 5
+_SQLITE_AWAY = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR",
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """Return an engine whose transactions are safe under many writers.
 
     On SQLite they begin IMMEDIATE: two turns that read and then write would otherwise deadlock. An
-    execution option `sqlite_begin` = "DEFERRED" is for reading only. Errors do not repeat the values of a
-    statement, which may be personal data.
+    execution option `sqlite_begin` = "DEFERRED" is for reading only. Nobody waits longer than
+    `busy_seconds` for a lock. Errors do not repeat the values of a statement, which may be personal data.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        engine = create_engine(parsed, connect_args={"timeout": busy_seconds}, hide_parameters=True)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return engine
-    return create_engine(
-        parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, hide_parameters=True
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        pool_pre_ping=True,
+        pool_size=10,
+        pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
     )
+    event.listen(engine, "connect", partial(_bound_waits, milliseconds=round(busy_seconds * 1000)))
+    return engine
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether a database's error passes by itself or by an operator's hand: locked, full, unreachable.
+
+    What is wrong with a statement or with a value is no such error.
+    """
+    if isinstance(error, PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorname", "").startswith(_SQLITE_AWAY)
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _bound_waits(connection: Any, _record: ConnectionPoolEntry, *, milliseconds: int) -> None:  # noqa: ANN401 - the driver's
+    connection.execute(f"SET lock_timeout = {milliseconds}")
+    connection.commit()
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -16,8 +16,9 @@ from assistant.service.keys import keyed_hash
 from assistant.service.parts import Parts
 from assistant.service.views import frames
 from assistant.terms import Locale
-from assistant.web import rates
+from assistant.web import outage, rates
 from assistant.web.origins import is_allowed
+from assistant.web.pages import speak
 from assistant.web.runtime import network, runtime
 from assistant.web.schema import document, opening_validator
 
@@ -53,6 +54,8 @@ def open_or_resume() -> tuple[Response, int]:
     body = _checked(request.get_json(silent=True))
     parts, origin = runtime(), request.headers.get("Origin", "")
     controller = parts.knowledge().controller(body["controller"])
+    outage.concerns(controller)
+    speak(body["locale"])
     _require_origin(origin, controller)
     with parts.sessions.begin() as session:
         act = Act(session, parts, DATA_SUBJECT, parts.now())

@@ -5,6 +5,7 @@ import traceback
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from assistant.errors import (
@@ -18,6 +19,8 @@ from assistant.errors import (
     TransitionNotAllowedError,
     UnavailableError,
 )
+from assistant.store.database import is_away
+from assistant.web import outage
 from assistant.web.pages import say, speak, wants_json
 
 STATUS: dict[type[AssistantError], tuple[int, str]] = {
@@ -67,7 +70,8 @@ log = logging.getLogger(__name__)
 class Fault:
     """What went wrong, as told to whoever asked: `message` to programs, the others to people.
 
-    `follow` is a link that leads on: what it says and where it goes.
+    `follow` is a link that leads on: what it says and where it goes. `contact` says where to
+    write for whoever cannot wait.
     """
 
     status: int
@@ -75,12 +79,14 @@ class Fault:
     message: str
     detail: str = ""
     follow: tuple[str, str] | None = None
+    contact: str = ""
 
 
 def register(app: Flask) -> None:
     """Answer every error of the application in the one shape."""
     app.register_error_handler(AssistantError, _known)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -92,8 +98,10 @@ def status_of(error: AssistantError) -> tuple[int, str]:
 def answer(fault: Fault) -> Response:
     """Return the fault for a program or for a person, as the request wants it."""
     if wants_json():
-        shape = {"error": {"code": fault.code, "message": fault.message}}
-        return make_response(jsonify(shape), fault.status)
+        told = {"code": fault.code, "message": fault.message}
+        return make_response(
+            jsonify(error=told | ({"contact": fault.contact} if fault.contact else {})), fault.status
+        )
     speak(domain="pages")
     title, sentence = SENTENCES.get(fault.status, FAILURE)
     words = {"title": say(title), "sentence": say(sentence)}
@@ -105,9 +113,26 @@ def _known(error: AssistantError) -> Response:
     status, code = status_of(error)
     if status == 500:  # noqa: PLR2004 - the one status for our own faults
         return _unknown(error)
+    if isinstance(error, UnavailableError):
+        return _unavailable(str(error))
     response = answer(Fault(status, code, str(error), str(error) if isinstance(error, _EXPLAINED) else ""))
     if isinstance(error, RateLimitedError):
         response.headers["Retry-After"] = str(-(-error.retry_after_ms // 1000))
+    return response
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    if not is_away(error):
+        return _unknown(error)
+    log.error("the database is away: %s", type(error).__name__)
+    return _unavailable(SENTENCES[503][1])
+
+
+def _unavailable(message: str) -> Response:
+    """Say when to come again, and how to make a request meanwhile. Rule I-5."""
+    contact = outage.contact()
+    response = answer(Fault(*STATUS[UnavailableError], message, contact, contact=contact))
+    response.headers["Retry-After"] = str(outage.RETRY_SECONDS)
     return response
 
 

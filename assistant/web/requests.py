@@ -16,7 +16,7 @@ from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.identity import Attempt
 from assistant.service.progress import Progress
 from assistant.store import DataSubjectRequest
-from assistant.web import visits
+from assistant.web import outage, visits
 from assistant.web.origins import require_own
 from assistant.web.pages import link, locale, say, speak, wants_json
 from assistant.web.runtime import network, runtime
@@ -122,6 +122,7 @@ def _find(session: Session, reference: str) -> DataSubjectRequest:
     filed = requests.find(session, reference)
     controller = runtime().knowledge().controller(filed.controller)
     speak(filed.locale, zone=controller.timezone)
+    outage.concerns(controller)
     return filed
 
 

@@ -134,6 +134,7 @@ ERROR_CODES = (
     "cid_conflict",
     "closed",
     "overload",
+    "unavailable",
     "internal",
 )
 LIMITS = _object({"message_characters": NUMBER, "messages_per_minute": NUMBER})
@@ -169,7 +170,10 @@ SERVER_FRAMES: dict[str, Schema] = {
     "pong": _object({"t": _const("pong")}, {"n": NUMBER}),
     "erased": _object({"t": _const("erased"), "epoch": NUMBER}),
     "resync": _object({"t": _const("resync"), "reason": TEXT}),
-    "error": _object({"t": _const("error"), "code": {"enum": list(ERROR_CODES)}}, {"retry_after_ms": NUMBER}),
+    "error": _object(
+        {"t": _const("error"), "code": {"enum": list(ERROR_CODES)}},
+        {"re": ID, "retry_after_ms": NUMBER, "contact": TEXT},
+    ),
 }
 OPEN_CONVERSATION = _object({"controller": ID, "locale": LOCALE}, {"resume_token": TOKEN})
 OPENED = _object(

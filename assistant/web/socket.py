@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
@@ -11,6 +12,7 @@ from flask import Blueprint, Flask, request
 from flask_sock import Sock
 from jsonschema import Draft202012Validator
 from simple_websocket import ConnectionClosed
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event, Judged
 from assistant.errors import AuthenticationError, ConflictError, NotFoundError, PermissionDeniedError
@@ -21,9 +23,11 @@ from assistant.service.parts import Parts
 from assistant.service.turns import Sent
 from assistant.service.views import frames
 from assistant.store import Conversation
+from assistant.store.database import is_away
 from assistant.terms import Locale
-from assistant.web import rates
+from assistant.web import outage, rates
 from assistant.web.api import is_listed
+from assistant.web.pages import speak
 from assistant.web.rates import Rates
 from assistant.web.runtime import network, runtime
 from assistant.web.schema import ID, client_validator
@@ -41,8 +45,8 @@ sock = Sock()
 class Closing(Exception):  # noqa: N818 - a way out of a loop, not an error
     """The socket is to be closed with a code, after an error frame if there is one."""
 
-    def __init__(self, code: int, error: str = "") -> None:
-        self.code, self.error = code, error
+    def __init__(self, code: int, error: str = "", **more: int | str) -> None:
+        self.code, self.error, self.more = code, error, more
         super().__init__(error)
 
 
@@ -69,12 +73,13 @@ def chat(ws: HardenedServer) -> None:
         try:
             if not has_room:
                 _refuse()
-            talk = _greet(ws, parts, origin, peer)
-            with seats.take(f"c:{talk.conversation_id}") as fits:
-                talk.run() if fits else _refuse()
+            with _told_of_outage():
+                talk = _greet(ws, parts, origin, peer)
+                with seats.take(f"c:{talk.conversation_id}") as fits:
+                    talk.run() if fits else _refuse()
         except Closing as closing:
             if closing.error:
-                _send(ws, {"t": "error", "code": closing.error})
+                _send(ws, {"t": "error", "code": closing.error, **closing.more})
             ws.close(closing.code)
         except ConnectionClosed:
             pass
@@ -85,6 +90,22 @@ def chat(ws: HardenedServer) -> None:
 
 
 sock.route("/api/v1/chat", bp=bp)(chat)
+
+
+@contextmanager
+def _told_of_outage() -> Iterator[None]:
+    """Close with a word on how to ask without us while the database is away. Rule I-5."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if not is_away(error):
+            raise
+        log.error("the database is away", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
+        more: dict[str, int | str] = {
+            "retry_after_ms": outage.RETRY_SECONDS * 1000,
+            "contact": outage.contact(),
+        }
+        raise Closing(1013, "unavailable", **more) from error
 
 
 def _refuse() -> NoReturn:
@@ -112,6 +133,8 @@ def _greet(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> "_Talk":
         raise Closing(4401, "unauthorized") from error
     last = hello.get("last_seq", 0)
     is_same = hello.get("epoch", conversation.epoch) == conversation.epoch and last <= conversation.last_seq
+    outage.concerns(parts.knowledge().controller(conversation.controller))
+    speak(conversation.locale)
     mode = "resume" if is_same and last else "snapshot"
     welcome: Frame = {
         "v": VERSION,

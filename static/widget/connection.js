@@ -2,7 +2,7 @@
  * Carries one chat over HTTP and a socket. No DOM.
  *
  * `edge` is the outside world: {fetch, WebSocket, setTimeout, clearTimeout, random, uuid}.
- * `tell(event, detail)` hears: state, opened, welcome, reset, entries, written, limited, erased.
+ * `tell(event, detail)` hears: state, opened, welcome, reset, entries, written, limited, away, erased.
  */
 
 const PATIENCE = { welcome: 10_000, pong: 10_000, ack: 10_000, longest: 30_000, shortest: 500 };
@@ -112,11 +112,12 @@ export class Connection {
     const headers = body ? { "Content-Type": "application/json" } : { Authorization: `Bearer ${token}` };
     const options = { method, body, headers, credentials: "omit", cache: "no-store" };
     const answer = await this.#edge.fetch(server + path, options);
-    if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status });
-    return answer.json();
+    const { status } = answer;
+    if (answer.ok) return answer.json();
+    throw Object.assign(new Error("refused"), (await answer.json().catch(() => null))?.error, { status });
   }
 
-  #afterFault({ status }) {
+  #afterFault({ status, contact }) {
     const isGone = this.#link.token && [401, 404, 410].includes(status);
     if (isGone && this.#isForgetting()) this.#erased({ epoch: null });
     else if (isGone) {
@@ -125,6 +126,7 @@ export class Connection {
       this.#connect();
     } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) this.stop("refused");
     else this.#later(status === 429 ? 4 : 0);
+    if (contact) this.#tell("away", contact);
   }
 
   #isForgetting() {

@@ -19,7 +19,7 @@ const EDGE = {
   uuid: () => crypto.randomUUID?.() ?? plainUuid(),
 };
 
-/** Makes a random UUID (version 4) where the page is plain http and the browser offers none. */
+/** Makes a random UUID where plain http offers none. */
 function plainUuid() {
   const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -217,7 +217,7 @@ export class Panel {
     };
   }
 
-  /** The button just used is closed, so the focus goes where one writes; on touch, no keyboard pops up. */
+  /** The button used is closed: the focus goes where one writes; on touch, no keyboard pops up. */
   #comeBack() {
     (this.#coarse.matches ? this.#frame.log : this.#frame.field).focus({ preventScroll: true });
   }
@@ -259,6 +259,7 @@ export class Panel {
     entries: (entries) => this.#receive(entries),
     written: (written) => this.#written(written),
     limited: (pause) => this.#status.say("limited", { n: Math.ceil(pause / 1000) }),
+    away: (contact) => this.#status.say(contact),
     erased: () => {
       this.#log.erase(say(this.#locale, "forgotten"));
       storage((kept) => kept.removeItem(this.#shell.key));
@@ -268,7 +269,7 @@ export class Panel {
     },
   };
 
-  /** What was said before is put back in silence; then one line counts what is new. */
+  /** Puts back in silence what was said before; one line counts what is new. */
   #beginCatchUp(head) {
     this.#catching = { head, isNew: this.#store.lastSeq > 0, count: 0 };
     this.#frame.log.setAttribute("aria-busy", "true");

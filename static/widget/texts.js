@@ -76,10 +76,10 @@ export function supported(locale) {
   return language in LOCALES ? language : "en";
 }
 
-/** Returns what says one of the texts with its parameters in place; `n` chooses between singular and plural. */
+/** Returns what says a text, or words as they are, with parameters; `n` chooses singular or plural. */
 export function speaker(texts) {
   return (locale, key, values = {}) => {
-    const text = texts[key][supported(locale)];
+    const text = texts[key]?.[supported(locale)] ?? key;
     const form = Array.isArray(text) ? text[values.n === 1 ? 0 : 1] : text;
     return form.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
   };

@@ -81,7 +81,10 @@ def test_an_error_is_told_in_one_shape(app: Flask, error: Exception, status: int
     failing(app, error)
     response = app.test_client().get("/fail", headers=JSON)
     assert response.status_code == status
-    assert response.json == {"error": {"code": code, "message": str(error)}}
+    assert response.json is not None
+    told = response.json["error"]
+    assert (told["code"], told["message"]) == (code, str(error))
+    assert ("contact" in told) is (status == 503)
 
 
 def test_a_failure_of_ours_tells_nothing_of_what_was_sent(

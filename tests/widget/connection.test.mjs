@@ -292,3 +292,15 @@ test("an erased chat forgets its token and what was unsent, and stays quiet unti
   await edge.settle();
   assert.equal(edge.requests[1].body.resume_token, undefined);
 });
+
+test("while the database is away it is told where to write, and the chat comes back by itself", async () => {
+  const { edge, connection, told } = begin();
+  edge.answers = [{ status: 503, body: { error: { code: "unavailable", contact: "Write to privacy@example.org." } } }];
+  connection.wake();
+  await edge.settle();
+  assert.deepEqual(told("away"), ["Write to privacy@example.org."]);
+  await edge.pass(60_000);
+  edge.socket.open();
+  edge.socket.say(WELCOME);
+  assert.equal(connection.state, "open");
+});
