@@ -1,12 +1,13 @@
 """What the assistant knows, as one immutable value: controllers, policies, intents and the matcher."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from assistant.answers.decide import Sources
 from assistant.answers.edited import Edited
 from assistant.answers.table import Table, tabulate
 from assistant.errors import NotFoundError
+from assistant.matcher.features import words
 from assistant.matcher.model import Model
 from assistant.policy.load import NOTICE_FOLDER, Controller
 from assistant.policy.model import Policy
@@ -60,6 +61,17 @@ class Knowledge:
             {locale: self.table_of(policy) for locale, policy in policies.items()},
             {locale: self.table_of(policy) for locale, policy in self.notices.items()},
         )
+
+    def knows(self, controller: str, lang: Locale) -> Callable[[str], bool]:
+        """Return what tells whether a word in lower case belongs to a language or to a controller's policies.
+
+        Raises:
+            NotFoundError: there is no such controller.
+        """
+        known, concepts = self.model.vocabularies[lang], self.model.concepts
+        policies = self.policies[self.controller(controller).id].values()
+        said = frozenset(word for policy in policies for word in words(policy.text, longest=None))
+        return lambda word: known.knows(word) or word in said or bool(concepts.by_word([word], lang)[0])
 
     def prepared(self, before: "Knowledge | None" = None) -> "Knowledge":
         """Return this knowledge with every table worked out; those that `before` has as well are kept."""

@@ -11,6 +11,7 @@ from assistant.answers.build import propose, refresh
 from assistant.answers.load import check_edited, edited_path
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
+from assistant.cli.unanswered import unanswered
 from assistant.errors import ContentError, UnavailableError, UsageError
 from assistant.matcher.load import LIBRARY, load_library, load_model, model_path, read_library, save_model
 from assistant.matcher.model import Model, fit_model
@@ -24,6 +25,9 @@ def intents() -> None:
 
     Example: assistant intents build
     """
+
+
+intents.add_command(unanswered)
 
 
 @intents.command()

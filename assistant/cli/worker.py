@@ -11,7 +11,7 @@ import click
 import structlog
 
 from assistant.compose import mailer_of, opened
-from assistant.service import budgets, conversations, outbox, timers
+from assistant.service import budgets, conversations, outbox, timers, unanswered
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
@@ -70,6 +70,7 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
         act = Act(session, parts, SYSTEM, parts.now())
         erased = conversations.erase_old(act)
         budgets.forget_old(act)
+        unanswered.forget_old(act)
     return Done(sent, erased)
 
 

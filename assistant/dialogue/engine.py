@@ -10,6 +10,7 @@ from assistant.dialogue.events import (
     AskedForPerson,
     ChangedLanguage,
     Chose,
+    Command,
     Event,
     Filed,
     FilingFailed,
@@ -17,11 +18,13 @@ from assistant.dialogue.events import (
     Opened,
     Said,
     Submitted,
+    Vain,
 )
 from assistant.dialogue.replies import Choice, Notice, Text, Words
 from assistant.dialogue.state import State, Step
 from assistant.dialogue.texts import CONTACT, SUGGESTIONS, message
 from assistant.dialogue.turn import Scene, Turn
+from assistant.dialogue.vain import asked_in_vain
 from assistant.terms import Outcome, Right
 from assistant.translations import render
 
@@ -45,7 +48,7 @@ def advance(state: State, event: Event, scene: Scene) -> Turn:
         case ChangedLanguage():
             return _change_language(state, event, scene)
         case Judged():
-            return _judge(state, event)
+            return _judge(state, event, scene)
         case Filed():
             return requesting.filed(state, event)
         case FilingFailed():
@@ -119,8 +122,15 @@ def _change_language(state: State, event: ChangedLanguage, scene: Scene) -> Turn
     return replace(again, replies=(said, *again.replies))
 
 
-def _judge(state: State, event: Judged) -> Turn:
+def _judge(state: State, event: Judged, scene: Scene) -> Turn:
+    """Be sorry for an answer that did not help, and let each be noted once."""
     if event.helpful:
         return Turn(state)
+    commands: tuple[Command, ...] = ()
+    if event.question and event.of > state.judged:
+        state = replace(state, judged=event.of)
+        sources = scene.knowledge.sources(state.controller)
+        found = decide(event.question, sources=sources, given=state.locale)
+        commands = asked_in_vain(event.question, found, Vain.UNHELPFUL)
     sorry = message("I am sorry. Please try other words, or ask a person.")
-    return Turn(state, (Text((sorry,), () if state.is_requesting else (CONTACT,)),))
+    return Turn(state, (Text((sorry,), () if state.is_requesting else (CONTACT,)),), commands)

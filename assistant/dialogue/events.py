@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from assistant.rights.deadline import Trace
 from assistant.rights.identity import Address
 from assistant.terms import Locale, Message, Right
+
+
+class Vain(StrEnum):
+    """In which way a question was asked in vain."""
+
+    NOT_IN_POLICY = "not_in_policy"
+    CLARIFY = "clarify"  # we had to ask back
+    UNHELPFUL = "unhelpful"  # the visitor said that the answer did not help
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +64,14 @@ class ChangedLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The visitor said whether an answer helped."""
+    """The visitor said whether an answer helped: the reply with the number `of`, to this question.
+
+    The question is empty where it is not known.
+    """
 
     helpful: bool
+    of: int = 0
+    question: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +118,15 @@ class DropDraft:
     """A command: delete what was typed into the form."""
 
 
-Command = File | KeepDraft | DropDraft
+@dataclass(frozen=True, slots=True)
+class AskedInVain:
+    """A command: note a question that got no good answer. `nearest` are the likeliest intents, best first."""
+
+    text: str = field(repr=False)
+    lang: Locale
+    outcome: Vain
+    nearest: tuple[str, ...]
+
+
+Command = File | KeepDraft | DropDraft | AskedInVain
 FieldErrors = Mapping[str, Message]

@@ -33,7 +33,8 @@ class State:
 
     `asked` is the `seq` of the reply whose choices or form are open; None if nothing is. `received_at` is
     the instant of the message that first asked for what is offered (I-3). `reference` is the newest request
-    filed here. `misses` counts how often in a row nothing could be said.
+    filed here. `misses` counts how often in a row nothing could be said. `judged` is the newest reply that
+    was said not to have helped.
     """
 
     controller: str
@@ -46,6 +47,7 @@ class State:
     asked: int | None = None
     reference: str | None = None
     misses: int = 0
+    judged: int = 0
 
     def talking(self) -> "State":
         """Return the state with nothing open."""
@@ -76,4 +78,5 @@ def of_row(row: Mapping[str, Any]) -> State:
         asked=row["asked"],
         reference=row["reference"],
         misses=row["misses"],
+        judged=row.get("judged", 0),
     )

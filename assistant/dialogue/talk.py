@@ -22,6 +22,7 @@ from assistant.dialogue.texts import (
     message,
 )
 from assistant.dialogue.turn import Scene, Turn
+from assistant.dialogue.vain import NOTED, asked_in_vain
 from assistant.errors import NotFoundError
 from assistant.law.articles import law_of, law_on
 from assistant.law.names import right_name
@@ -47,6 +48,8 @@ def said(state: State, event: Said, scene: Scene) -> Turn:
     if state.is_requesting and (turn := _about_offer(state, decision, scene)):
         return turn
     turn = _ANSWERS[decision.outcome](state, decision, scene)
+    vain = asked_in_vain(event.text, decision, NOTED.get(decision.outcome))
+    turn = replace(turn, commands=(*turn.commands, *vain))
     if turn.state.is_requesting and decision.outcome is not Outcome.REQUEST:
         return replace(turn, replies=(*map(_without_choices, turn.replies), requesting.remind(state)))
     return turn

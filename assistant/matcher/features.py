@@ -40,9 +40,9 @@ _MOST_PAIRED = 24
 """Different concepts of a text that are paired with each other."""
 
 
-def words(text: str) -> list[str]:
+def words(text: str, *, longest: int | None = LONGEST) -> list[str]:
     """Return the words in lower case, digits made alike, apostrophes dropped."""
-    lowered = nfc(text[:LONGEST]).casefold().replace("’", "").replace("'", "")
+    lowered = nfc(text[:longest]).casefold().replace("’", "").replace("'", "")
     return _WORD.findall(_DIGITS.sub("0", lowered))
 
 

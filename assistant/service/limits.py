@@ -25,6 +25,7 @@ class Limits:
     mails_per_hour_per_network_address: int = 20
     mails_per_hour: int = 500
     conversation_retention_days: int = 30
+    unanswered_retention_days: int = 90
     staff_session_hours: int = 10
     staff_failures: int = 10
     staff_lock_minutes: int = 15

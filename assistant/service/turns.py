@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.dialogue.engine import advance
 from assistant.dialogue.events import (
+    AskedInVain,
     Chose,
     Command,
     DropDraft,
@@ -19,6 +20,7 @@ from assistant.dialogue.events import (
     File,
     Filed,
     FilingFailed,
+    Judged,
     KeepDraft,
     Opened,
     Said,
@@ -30,7 +32,7 @@ from assistant.dialogue.turn import Scene
 from assistant.errors import AssistantError, ConflictError
 from assistant.rights.explanation import trace_of
 from assistant.rights.identity import Level
-from assistant.service import conversations, drafts, identity, requests
+from assistant.service import conversations, drafts, identity, requests, unanswered
 from assistant.service.acting import Act
 from assistant.service.conversations import BOT, VISITOR, NewEntry
 from assistant.service.masking import clean, mask
@@ -40,6 +42,8 @@ from assistant.translations import translate
 
 Body = dict[str, Any]
 CHAT_CHANNEL = "chat"
+_LOOKED_BACK = 10
+"""Entries of the visitor that are looked through for the question of an answer."""
 log = structlog.get_logger()
 
 
@@ -98,6 +102,26 @@ def signal(act: Act, conversation_id: str, event: Event) -> int:
     return conversation.last_seq
 
 
+def judge(act: Act, conversation_id: str, of: int, *, helpful: bool) -> int:
+    """Take whether the reply with this number helped; return the newest number."""
+    question = "" if helpful else _question(act, conversation_id, of)
+    return signal(act, conversation_id, Judged(helpful, of, question))
+
+
+def _question(act: Act, conversation_id: str, of: int) -> str:
+    """Return what the visitor wrote that an answer was given to; empty if that is no answer."""
+    answer = act.session.get(Entry, (conversation_id, of))
+    if answer is None or answer.body["type"] != "answer":
+        return ""
+    asked = select(Entry).where(
+        Entry.conversation_id == conversation_id, Entry.seq < of, Entry.actor == VISITOR
+    )
+    for entry in act.session.scalars(asked.order_by(Entry.seq.desc()).limit(_LOOKED_BACK)):
+        if entry.body["type"] == "text" or str(entry.body.get("id", "")).startswith("ask:"):
+            return str(entry.body["text"])
+    return ""
+
+
 def _known(act: Act, conversation: Conversation, cid: str) -> Entry | None:
     return act.session.scalar(
         select(Entry).where(
@@ -153,6 +177,8 @@ def _do(act: Act, conversation: Conversation, command: Command, *, key: str, net
             drafts.keep(act, conversation.id, values, received_at=received_at)
         case DropDraft():
             drafts.drop(act, conversation.id)
+        case AskedInVain():
+            unanswered.note(act, conversation.controller, command)
         case File():
             return _file(act, conversation, command, key=key, network=network)
     return None

@@ -6,6 +6,7 @@ from assistant.store.outbox import OutboxMail
 from assistant.store.requests import Challenge, DataSubjectRequest, RequestLine
 from assistant.store.staff import SignIn, StaffMember
 from assistant.store.tickets import Payload, Ticket, Transaction
+from assistant.store.unanswered import Unanswered
 
 __all__ = [
     "Challenge",
@@ -23,4 +24,5 @@ __all__ = [
     "StaffMember",
     "Ticket",
     "Transaction",
+    "Unanswered",
 ]

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from simple_websocket import ConnectionClosed
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event, Judged
+from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event
 from assistant.errors import AuthenticationError, ConflictError, NotFoundError, PermissionDeniedError
 from assistant.service import conversations, turns
 from assistant.service.acting import DATA_SUBJECT, Act
@@ -241,12 +241,15 @@ class _Talk:
         self.parts.bus.publish(self.conversation_id, taken.head)
 
     def _signal(self, frame: Frame, event: Event) -> None:
+        self._take_turn(frame, lambda act: turns.signal(act, self.conversation_id, event))
+
+    def _take_turn(self, frame: Frame, do: Callable[[Act], int]) -> None:
         if wait := self.rates.wait_ms(self.conversation_id):
             self._error("rate_limited", frame, retry_after_ms=wait)
             return
         with self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
-            head = turns.signal(act, self.conversation_id, event)
+            head = do(act)
         self._done(frame)
         self.parts.bus.publish(self.conversation_id, head)
 
@@ -257,7 +260,8 @@ class _Talk:
         self._signal(frame, ChangedLanguage(Locale(frame["locale"])))
 
     def feedback(self, frame: Frame) -> None:
-        self._signal(frame, Judged(frame["helpful"]))
+        of, helpful = int(frame["seq"]), bool(frame["helpful"])
+        self._take_turn(frame, lambda act: turns.judge(act, self.conversation_id, of, helpful=helpful))
 
     def forget(self, frame: Frame) -> None:
         with self.parts.sessions.begin() as session:

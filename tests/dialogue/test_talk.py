@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.dialogue.events import Judged, Opened, Said
+from assistant.dialogue.events import AskedInVain, Judged, Opened, Said, Vain
 from assistant.dialogue.replies import Answer, Notice, Offer, Text
 from assistant.dialogue.state import Option, Step
 from assistant.terms import Locale
@@ -41,6 +41,29 @@ def test_a_passage_whose_policy_is_gone_meanwhile_is_said_to_have_changed(talk: 
     (reply,) = talk.press("passage:0").replies
     assert isinstance(reply, Notice)
     assert "policy has changed" in str(reply.words[0])
+
+
+def test_what_the_policy_does_not_tell_is_noted_with_the_nearest_intents(talk: Talk) -> None:
+    turn = talk.play(Said("käytättekö evästeitä"))
+    (noted,) = turn.commands
+    assert isinstance(noted, AskedInVain)
+    assert (noted.text, noted.lang, noted.outcome) == (
+        "käytättekö evästeitä",
+        Locale.FI,
+        Vain.NOT_IN_POLICY,
+    )
+    assert noted.nearest[0] == "cookies"
+    assert talk.play(Said("hello")).commands == ()
+    assert talk.play(Said("how long do you keep my data")).commands == ()
+
+
+def test_an_answer_that_did_not_help_is_noted_once_with_its_question(talk: Talk) -> None:
+    judged = Judged(helpful=False, of=3, question="how long do you keep my data")
+    (noted,) = talk.play(judged).commands
+    assert isinstance(noted, AskedInVain)
+    assert (noted.outcome, noted.nearest[0]) == (Vain.UNHELPFUL, "how-long")
+    assert talk.play(judged).commands == ()
+    assert talk.play(Judged(helpful=True, of=4)).commands == ()
 
 
 def test_another_language_gets_a_reply_in_all_three(talk: Talk) -> None:
