@@ -1,6 +1,6 @@
 """What visitors are told differently once a policy is replaced by another: answers before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -50,6 +50,15 @@ def answer_changes(
         if _words(was) != _words(becomes):
             found.append(AnswerChange(intent.id, _told(was, becomes), was, becomes, intent.id in lost))
     return tuple(found)
+
+
+def alike(changes: Iterable[AnswerChange]) -> tuple[tuple[AnswerChange, ...], ...]:
+    """Return the changes, those together that change the same words in the same way."""
+    groups: dict[tuple[str, ...], list[AnswerChange]] = {}
+    for change in changes:
+        words = ("\n".join(_words(change.before)), "\n".join(_words(change.after)), str(change.is_lost))
+        groups.setdefault(words, []).append(change)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def _told(was: tuple[Passage, ...], becomes: tuple[Passage, ...]) -> Told:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from assistant.answers.changes import AnswerChange
+from assistant.answers.changes import AnswerChange, alike
 from assistant.policy.compare import Change, Comparison, SectionChange, SegmentChange, Words
 from assistant.terms import Passage
 
@@ -40,12 +40,12 @@ def page(compared: Comparison, answers: Iterable[AnswerChange], dates: str) -> s
         f"<h1>{title}</h1>",
         f"<p>Version {compared.old.version} to {compared.new.version}. {escape(dates)}</p>",
         f"<p>{_counts(compared)}</p>",
-        "<h2>What visitors will be told differently</h2>",
-        *(list(_answers(answers, lang)) or ["<p>Nothing.</p>"]),
         "<h2>Sections</h2>" if compared.sections else "",
         *(_section(section, lang) for section in compared.sections),
         "<h2>Text</h2>",
         *(list(_segments(changed, lang)) or ["<p>The text is the same.</p>"]),
+        "<h2>What visitors will be told differently</h2>",
+        *(list(_answers(answers, lang)) or ["<p>Nothing.</p>"]),
         "</body></html>",
     ]
     return "\n".join(filter(None, parts)) + "\n"
@@ -99,11 +99,12 @@ def _section(section: SectionChange, lang: str) -> str:
 
 
 def _answers(answers: Iterable[AnswerChange], lang: str) -> Iterator[str]:
-    for answer in answers:
+    for group in alike(answers):
+        answer, names = group[0], escape(", ".join(one.intent for one in group))
         lost = " An editor confirmed this answer and must choose again." if answer.is_lost else ""
         before, after = _passages(answer.before, lang), _passages(answer.after, lang)
         yield (
-            f"<h3>{escape(answer.intent)}</h3><p>{str(answer.told).capitalize()}.{lost}</p>"
+            f"<h3>{names}</h3><p>{str(answer.told).capitalize()}.{lost}</p>"
             f'<div class="answers"><div><h4>Before</h4>{before}</div><div><h4>After</h4>{after}</div></div>'
         )
 

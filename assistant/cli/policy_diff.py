@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 import click
 
-from assistant.answers.changes import AnswerChange, answer_changes
+from assistant.answers.changes import AnswerChange, alike, answer_changes
 from assistant.answers.citation import citation
 from assistant.answers.edited import Edited
 from assistant.answers.load import edited_path, load_edited
@@ -135,9 +135,10 @@ def _lines(found: Difference) -> Iterator[str]:
         yield _segment(segment)
     if found.answers:
         yield click.style(f"\nWhat visitors will be told differently ({len(found.answers)})", bold=True)
-    for answer in found.answers:
+    for group in alike(found.answers):
+        answer = group[0]
         note = "; an editor confirmed the answer and must choose again" if answer.is_lost else ""
-        yield f"\n{answer.intent}: {answer.told}{note}"
+        yield f"\n{', '.join(one.intent for one in group)}: {answer.told}{note}"
         yield from (click.style(f"  - {_flat(one)}", fg="red") for one in answer.before)
         yield from (click.style(f"  + {_flat(one)}", fg="green") for one in answer.after)
 

@@ -1,6 +1,6 @@
 """Holds that a changed policy is told in the answers it changes, with what editors confirmed carried over."""
 
-from assistant.answers.changes import Told, answer_changes
+from assistant.answers.changes import Told, alike, answer_changes
 from assistant.answers.edited import Anchor, Edited, Entry
 from assistant.matcher.model import Model
 from assistant.policy.model import Policy
@@ -64,3 +64,10 @@ def test_a_confirmed_answer_whose_words_are_gone_must_be_chosen_again(model: Mod
     (change,) = [c for c in answer_changes(policy(OLD), policy(new), model, edited) if c.intent == "cookies"]
     assert change.is_lost
     assert change.told is Told.NO_LONGER
+
+
+def test_intents_whose_answers_change_alike_stand_together(model: Model) -> None:
+    anchors = (Anchor(policy(OLD).segments[0].id, "We keep your data"),)
+    edited = Edited("nord/en", "", (Entry("cookies", anchors), Entry("how-long", anchors)))
+    changes = answer_changes(policy(OLD), policy(OLD.replace("two years", "five years")), model, edited)
+    assert [[change.intent for change in group] for group in alike(changes)] == [["cookies", "how-long"]]
