@@ -1,5 +1,6 @@
 """Reads YAML strictly: exact keys, quoted strings, no key twice; every problem with its place."""
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -14,14 +15,24 @@ _INT = "tag:yaml.org,2002:int"
 _NULL = "tag:yaml.org,2002:null"
 _BOOL = "tag:yaml.org,2002:bool"
 _MISREAD = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
+_CONFLICT = re.compile(r"^(?:<{7} |>{7} |\|{7} |={7}$).*", re.MULTILINE)
+_CONFLICT_STARTS = "<<<<<<< "
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_CURLY = tuple("“”„‟«»‘‚")
+"""Quotation marks of word processors. An apostrophe, ’, may open a word: ’til."""
 
 
 class Reader:
-    """Takes one file apart and gathers its problems instead of stopping at the first."""
+    """Takes one file apart and gathers its problems instead of stopping at the first.
 
-    def __init__(self, path: Path) -> None:
+    With `text`, that is read instead of what stands in the file.
+    """
+
+    def __init__(self, path: Path, text: str | None = None) -> None:
         self.path = path
         self.problems: list[ContentError] = []
+        self.text = text or ""
+        self._is_given = text is not None
 
     def fault(self, node: Node | None, code: str, fault: str) -> None:
         line, column = (1, 1) if node is None else (node.start_mark.line + 1, node.start_mark.column + 1)
@@ -30,17 +41,20 @@ class Reader:
     def root(self) -> Node | None:
         """Return the document's top node; None, with a problem noted, if it cannot be read."""
         try:
-            text = self.path.read_bytes().decode("utf-8")
+            self.text = self.text if self._is_given else self.path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be read"
             self.fault(None, "READ", f"this file {reason}; save it as UTF-8")
             return None
+        if self._is_in_conflict():
+            return None
         try:
-            node: Node | None = YAML(typ="safe", pure=True).compose(text)
+            node: Node | None = YAML(typ="safe", pure=True).compose(self.text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = {} if mark is None else {"line": mark.line + 1, "column": mark.column + 1}
-            self.problems.append(ContentError(self.path, str(error.problem), code="YAML", **place))
+            if not self._is_indented_by_tabs():
+                self.problems.append(ContentError(self.path, str(error.problem), code="YAML", **place))
             return None
         except (YAMLError, RecursionError):
             self.fault(None, "YAML", "this is no text file of keys and values")
@@ -48,6 +62,28 @@ class Reader:
         if node is None:
             self.fault(None, "EMPTY", "this file is empty")
         return node
+
+    def _is_in_conflict(self) -> bool:
+        """Note every mark of a merge that nobody finished; a line of seven = alone is none."""
+        marks = list(_CONFLICT.finditer(self.text))
+        if not any(mark[0].startswith(_CONFLICT_STARTS) for mark in marks):
+            return False
+        fault = (
+            "two versions of this file were merged: keep the right lines, delete the lines that start with "
+            "<<<<<<<, ======= and >>>>>>>"
+        )
+        self._fault_at(marks[0].start(), "CONFLICT", fault)
+        return True
+
+    def _is_indented_by_tabs(self) -> bool:
+        found = _TAB.search(self.text)
+        if found is not None:
+            self._fault_at(found.end() - 1, "TAB", "a tab indents this line; indent with blanks")
+        return found is not None
+
+    def _fault_at(self, offset: int, code: str, fault: str) -> None:
+        line, column = place(self.text, offset)
+        self.problems.append(ContentError(self.path, fault, code=code, line=line, column=column))
 
     def mapping(
         self, node: Node, *, required: Collection[str] = (), optional: Collection[str] = ()
@@ -83,6 +119,10 @@ class Reader:
             return ""
         if not value.strip():
             self.fault(node, "EMPTY", "this text is empty")
+        if node.style is None and value.startswith(_CURLY):
+            self.fault(
+                node, "QUOTES", f'{value[:40]!r} stands in curly quotation marks; make them straight: "'
+            )
         return value
 
     def strings(self, node: Node | None) -> tuple[str, ...]:
@@ -128,3 +168,8 @@ class Reader:
             self.fault(node, "UNKNOWN", f"unknown {value!r}; known: {', '.join(sorted(known))}")
             return ""
         return value
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column of a character, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

@@ -1,14 +1,12 @@
-"""Proposes which passages answer which intent, and refreshes an editors' file without losing an edit."""
+"""Proposes which passages of a policy answer which intent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from assistant.answers.edited import Anchor
 from assistant.answers.table import Table
-from assistant.errors import ContentError
 from assistant.matcher.intents import Intent
 from assistant.policy.model import Policy
 from assistant.terms import ANSWER_PASSAGES, Outcome, Passage
@@ -23,23 +21,23 @@ _WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
-    """A refreshed document with what could not be found again in the policy."""
+class Proposal:
+    """Where the answer to an intent seems to stand, nowhere if it is empty, and the best passage's score."""
 
-    document: CommentedMap
-    problems: tuple[ContentError, ...]
+    answer: tuple[Anchor, ...]
+    score: float
 
 
-def propose(policy: Policy, table: Table, intents: Sequence[Intent]) -> Mapping[str, list[CommentedMap]]:
-    """Return anchors by intent for what the policy says; nothing for what it does not."""
+def propose(policy: Policy, table: Table, intents: Sequence[Intent]) -> Mapping[str, Proposal]:
+    """Return a proposal for every intent that a policy may answer, in the order of the intents."""
     texts = {segment.id: segment.text for segment in policy.segments}
-    found: dict[str, list[CommentedMap]] = {}
+    found: dict[str, Proposal] = {}
     for intent in intents:
-        if intent.topic is None or intent.is_about_chat or intent.outcome is not Outcome.ANSWER:
+        if not is_answerable(intent):
             continue
-        anchors = [_anchor(passage.segment, texts) for passage in answering(table, intent.topic)]
-        if anchors:
-            found[intent.id] = [a for n, a in enumerate(anchors) if a not in anchors[:n]]
+        best = float(table.by_passage[:, table.topics.index(str(intent.topic))].max(initial=0))
+        anchors = [anchor(passage.segment, texts) for passage in answering(table, str(intent.topic))]
+        found[intent.id] = Proposal(tuple(dict.fromkeys(anchors)), best)
     return found
 
 
@@ -51,82 +49,22 @@ def answering(table: Table, topic: str) -> tuple[Passage, ...]:
     return tuple(table.passages[n] for n in order if scores[n] >= least)
 
 
-def refresh(
-    document: CommentedMap | None,
-    policy: Policy,
-    proposals: Mapping[str, list[CommentedMap]],
-    *,
-    path: str,
-) -> Refreshed:
-    """Return the document brought up to the policy.
-
-    What an editor confirmed stays, found again by its first words where its segment changed; what nobody
-    confirmed follows the proposals; comments and order stay. Doing it twice changes nothing.
-    """
-    document = document if document is not None else _empty()
-    problems: list[ContentError] = []
-    document["policy"] = policy.id
-    document["fingerprint"] = policy.version
-    entries = document["intents"]
-    for entry in entries:
-        proposed = proposals.get(str(entry["intent"]))
-        if entry.get("proposed") and proposed and "utterances" not in entry:
-            if _plain(entry["answer"]) != _plain(proposed):
-                entry["answer"] = _answer(proposed)
-        else:
-            problems += _reanchor(entry, policy, path)
-    known = {str(entry["intent"]) for entry in entries}
-    for intent, proposed in proposals.items():
-        if intent not in known:
-            new = CommentedMap(intent=intent, answer=_answer(proposed), proposed=True)
-            entries.append(new)
-    return Refreshed(document, tuple(problems))
+def is_answerable(intent: Intent) -> bool:
+    """Whether a controller's policy may answer this intent."""
+    return intent.topic is not None and not intent.is_about_chat and intent.outcome is Outcome.ANSWER
 
 
-def _empty() -> CommentedMap:
-    return CommentedMap(policy="", fingerprint="", intents=CommentedSeq())
-
-
-def _anchor(segment: str, texts: Mapping[str, str]) -> CommentedMap:
-    starts = " ".join(fold_space(texts[segment]).split(" ")[:_WORDS])
-    return CommentedMap(segment=segment, starts=DoubleQuotedScalarString(starts))
-
-
-def _answer(anchors: Sequence[CommentedMap]) -> CommentedSeq:
-    answer = CommentedSeq()
-    for anchor in anchors:
-        own = CommentedMap(anchor)
-        own.fa.set_flow_style()
-        answer.append(own)
-    return answer
-
-
-def _plain(anchors: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
-    return [(str(a["segment"]), str(a["starts"])) for a in anchors]
-
-
-def _reanchor(entry: CommentedMap, policy: Policy, path: str) -> list[ContentError]:
-    texts = {segment.id: fold_space(segment.text) for segment in policy.segments}
-    lost = []
-    for anchor in entry["answer"]:
-        starts = fold_space(str(anchor["starts"]))
-        segment = successor(str(anchor["segment"]), starts, texts)
-        if segment is not None:
-            anchor["segment"] = segment
-        elif str(anchor["segment"]) not in texts:
-            fault = (
-                f"{policy.id} no longer says {starts[:60]!r}; choose another answer for {entry['intent']!r}"
-            )
-            lost.append(ContentError(path, fault, code="LOST", line=_line(entry)))
-    return lost
+def anchor(segment: str, texts: Mapping[str, str]) -> Anchor:
+    """Return the anchor of a segment: its id and first words."""
+    return Anchor(segment, " ".join(fold_space(texts[segment]).split(" ")[:_WORDS]))
 
 
 def successor(segment: str, starts: str, texts: Mapping[str, str]) -> str | None:
-    """Return the segment that an anchor means now: its own, or the first that says its words, if any."""
-    if starts in texts.get(segment, ""):
+    """Return the segment that an anchor means now: its own, or one that says its words, if any.
+
+    Of several, one that begins with the words comes first.
+    """
+    if segment in texts and (not starts or starts in texts[segment]):
         return segment
-    return next((name for name, text in texts.items() if starts in text), None)
-
-
-def _line(entry: CommentedMap) -> int:
-    return int(entry.lc.line) + 1 if entry.lc.line is not None else 1
+    holding = [name for name, text in texts.items() if starts and starts in text]
+    return next((n for n in holding if texts[n].startswith(starts)), holding[0] if holding else None)

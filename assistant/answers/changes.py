@@ -92,5 +92,5 @@ def _carried(edited: Edited | None, new: Policy) -> tuple[Edited | None, frozens
         answer = tuple(replace(anchor, segment=segment) for anchor, segment in named if segment)
         if len(answer) < len(entry.answer) and not entry.is_proposed:
             lost.add(entry.intent)
-        entries.append(replace(entry, answer=answer))
+        entries.append(replace(entry, answer=answer or entry.answer))  # what is lost is not told as absent
     return replace(edited, entries=tuple(entries)), frozenset(lost)

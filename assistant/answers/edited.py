@@ -7,6 +7,8 @@ from ruamel.yaml.nodes import Node, SequenceNode
 
 from assistant.strict import Reader
 
+OPTIONAL = ("topic", "proposed", "changed", "utterances")
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -20,7 +22,8 @@ class Anchor:
 class Entry:
     """The answer to one intent. An empty answer says that the policy does not tell this.
 
-    `utterances` make an intent of the controller's own; it needs a `topic`.
+    `utterances` make an intent of the controller's own; it needs a `topic`. `is_changed` says that the
+    policy's words changed after a person confirmed the answer, and that nobody has looked since.
     """
 
     intent: str
@@ -28,6 +31,7 @@ class Entry:
     topic: str | None = None
     is_proposed: bool = False
     utterances: tuple[str, ...] = ()
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def read_edited(reader: Reader, intents: Collection[str], topics: Collection[str
 
 
 def _entry(reader: Reader, node: Node, intents: Collection[str], topics: Collection[str]) -> Entry:
-    keys = reader.mapping(node, required=("intent", "answer"), optional=("topic", "proposed", "utterances"))
+    keys = reader.mapping(node, required=("intent", "answer"), optional=OPTIONAL)
     intent = reader.string(keys.get("intent"))
     utterances = reader.strings(keys.get("utterances"))
     topic = reader.choice(keys.get("topic"), topics) or None
@@ -70,7 +74,12 @@ def _entry(reader: Reader, node: Node, intents: Collection[str], topics: Collect
     if utterances and topic is None:
         reader.fault(node, "MISSING", "an intent with `utterances` of its own needs a `topic`")
     return Entry(
-        intent, _anchors(reader, keys.get("answer")), topic, reader.flag(keys.get("proposed")), utterances
+        intent,
+        _anchors(reader, keys.get("answer")),
+        topic,
+        reader.flag(keys.get("proposed")),
+        utterances,
+        reader.flag(keys.get("changed")),
     )
 
 

@@ -138,10 +138,14 @@ def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> froz
 
 
 def _decided(policy: Policy, edited: Edited | None) -> Mapping[str, tuple[Passage, ...]]:
+    """Return what was confirmed; nothing of answers whose passages are all gone, or of another document."""
     own = {segment.id: segment for segment in policy.segments}
     found: dict[str, tuple[Passage, ...]] = {}
+    named = [anchor.segment for entry in (edited.entries if edited else ()) for anchor in entry.answer]
+    if named and own.keys().isdisjoint(named):
+        return found
     for entry in edited.entries if edited else ():
-        if not entry.is_proposed:
+        if not entry.is_proposed and (not entry.answer or any(a.segment in own for a in entry.answer)):
             places = [(policy.passage_of(anchor.segment), own.get(anchor.segment)) for anchor in entry.answer]
             found[entry.intent] = tuple(_alone(passage, segment) for passage, segment in places if passage)
     return found

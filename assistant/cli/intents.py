@@ -1,19 +1,23 @@
 """`assistant intents`: fit the matcher, refresh the answers that editors confirm, and find problems."""
 
 import sys
-from io import StringIO
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from ruamel.yaml import YAML
 
-from assistant.answers.build import propose, refresh
-from assistant.answers.load import check_edited, edited_path
+from assistant.answers.build import propose
+from assistant.answers.load import edited_path
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
+from assistant.cli.intents_check import check
 from assistant.cli.unanswered import unanswered
-from assistant.errors import ContentError, UnavailableError, UsageError
-from assistant.matcher.load import LIBRARY, load_library, load_model, model_path, read_library, save_model
+from assistant.editing.edits import write_whole
+from assistant.editing.findings import Finding, has_errors, in_order, of_errors
+from assistant.editing.listed import read_answers
+from assistant.editing.refresh import Refresher
+from assistant.errors import UnavailableError, UsageError
+from assistant.matcher.load import load_library, load_model, model_path, save_model
 from assistant.matcher.model import Model, fit_model
 from assistant.policy.load import load_controllers, load_policies
 from assistant.policy.model import Policy
@@ -27,6 +31,7 @@ def intents() -> None:
     """
 
 
+intents.add_command(check)
 intents.add_command(unanswered)
 
 
@@ -43,70 +48,76 @@ def fit(*, quiet: bool) -> None:
 @intents.command()
 @click.argument("controller", required=False)
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-def build(controller: str | None, *, quiet: bool) -> None:
+@click.option("--renew", is_flag=True, help="Propose anew whatever nobody has confirmed.")
+@click.option("--anew", is_flag=True, help="Start over for CONTROLLER; what was confirmed is kept aside.")
+def build(controller: str | None, *, quiet: bool, renew: bool, anew: bool) -> None:
     """Fit the matcher to the intents, and refresh the answers of CONTROLLER or of all.
 
-    What editors changed or confirmed stays; what nobody confirmed is marked `proposed: true`.
+    Every edit, comment and the order stay. What nobody confirmed is marked `proposed: true`; what changed
+    in the policy after it was confirmed, `changed: true`. What is not found again is said, and kept.
 
     Example: assistant intents build secapp
     """
     root = content_root()
-    model = fitted(root / "intents", quiet=quiet)
-    problems: list[ContentError] = []
-    for known in load_controllers(root):
-        if controller in {None, known.id}:
-            for policy in load_policies(root, known).values():
-                problems += _refreshed(root, policy, model, quiet=quiet)
-    if controller and controller not in {known.id for known in load_controllers(root)}:
+    known = {own.id: own for own in load_controllers(root)}
+    if controller and controller not in known:
         raise UsageError(f"there is no controller {controller} in {root / 'policies'}")
-    for problem in problems:
-        click.echo(_relative(problem, root), err=True)
-    sys.exit(1 if problems else 0)
-
-
-@intents.command()
-def check() -> None:
-    """Print every problem in the intents, one a line; exit 1 if there is one.
-
-    Example: assistant intents check
-    """
-    root = content_root()
-    problems = list(read_library(root / "intents")[1])
-    if not problems:
-        model = fitted(root / "intents", quiet=False)
-        paths = sorted((root / "intents").glob("*/*.yaml"))
-        own = [p for p in paths if p.parent.name not in LIBRARY]
-        problems += [problem for path in own for problem in check_edited(path, model)[1]]
-    for problem in problems:
-        click.echo(_relative(problem, root), err=True)
-    sys.exit(1 if problems else 0)
-
-
-def _refreshed(root: Path, policy: Policy, model: Model, *, quiet: bool) -> tuple[ContentError, ...]:
-    """Bring one editors' file up to its policy; a file that cannot be used is left alone."""
-    path = edited_path(root, policy.id)
-    yaml = YAML()
-    yaml.width = 110
-    yaml.preserve_quotes = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    document = None
-    if path.is_file():
-        problems = check_edited(path, model)[1]
-        if problems:
-            return problems
-        document = yaml.load(path.read_text(encoding="utf-8"))
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    refreshed = refresh(
-        document, policy, propose(policy, tabulate(policy, model), model.intents), path=str(path)
-    )
-    text = StringIO()
-    yaml.dump(refreshed.document, text)
-    if text.getvalue() != before:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.getvalue(), encoding="utf-8")
-        if not quiet:
+    if anew and not controller:
+        raise UsageError(
+            "--anew starts over for one controller; name it: assistant intents build secapp --anew"
+        )
+    chosen = [known[controller]] if controller else list(known.values())
+    policies = [policy for own in chosen for policy in load_policies(root, own).values()]
+    model = fitted(root / "intents", quiet=quiet)
+    how = "anew" if anew else "renew" if renew else "refresh"
+    found: list[Finding] = []
+    for policy in policies:
+        path = edited_path(root, policy.id)
+        wrote, findings = refreshed(path, policy, model, how=how)
+        if wrote and not quiet:
             click.echo(f"wrote {path.relative_to(root)}")
-    return refreshed.problems
+        found += findings
+    for finding in in_order(found):
+        click.echo(finding.as_text(root), err=True)
+    sys.exit(1 if has_errors(found) else 0)
+
+
+def refreshed(
+    path: Path, policy: Policy, model: Model, *, how: str = "refresh"
+) -> tuple[bool, list[Finding]]:
+    """Bring one editors' file up to its policy; a file that cannot be used is left alone.
+
+    Returns whether it was written, and what a person must look at.
+    """
+    proposals = propose(policy, tabulate(policy, model), model.intents)
+    refresher = Refresher(policy, proposals, model.topics)
+    names = {intent.id for intent in model.intents}
+    if not path.is_file():
+        write_whole(path, refresher.new(path, names).text)
+        return True, []
+    file, problems = read_answers(path, names, model.topics)
+    if file is None:
+        return False, of_errors(problems)
+    if how == "anew":
+        write_whole(_aside(path), file.text)
+        found = refresher.anew(file, names)
+    else:
+        found = refresher.refresh(file, names, renew=how == "renew")
+    if found.text != file.text:
+        write_whole(path, found.text)
+    return found.text != file.text, list(found.findings)
+
+
+def _aside(path: Path) -> Path:
+    """Return a free name beside a file, of an ending that nothing reads."""
+    return next(name for name in _names_aside(path) if not name.exists())
+
+
+def _names_aside(path: Path) -> Iterator[Path]:
+    number = 1
+    while True:
+        yield path.with_name(f"{path.name}.before{'' if number == 1 else f'-{number}'}")
+        number += 1
 
 
 def fitted(folder: Path, *, quiet: bool) -> Model:
@@ -130,7 +141,3 @@ def fitted(folder: Path, *, quiet: bool) -> Model:
             "copy policies/ and intents/ to a folder of yours and name it in ASSISTANT_HOME"
         ) from error
     return model
-
-
-def _relative(problem: ContentError, root: Path) -> str:
-    return str(problem).replace(f"{root}/", "")

@@ -49,12 +49,22 @@ def load_library(folder: Path) -> Library:
     return library
 
 
+Said = tuple[Reader, Node, Utterance]
+"""An utterance with the file and the node that it was read from."""
+
+
 def read_library(folder: Path) -> tuple[Library, tuple[ContentError, ...]]:
     """Return what can be read of the library, and every problem in it."""
+    library, problems, _ = read_placed(folder)
+    return library, problems
+
+
+def read_placed(folder: Path) -> tuple[Library, tuple[ContentError, ...], tuple[Said, ...]]:
+    """Return what `read_library` does, and where each utterance of a known intent stands."""
     problems: list[ContentError] = []
     topics: dict[str, Topic] = {}
     intents: dict[str, Intent] = {}
-    said: list[tuple[Reader, Node, Utterance]] = []
+    said: list[Said] = []
     for path in sorted((folder / "topics").glob("*.yaml")):
         reader = Reader(path)
         topic = _topic(reader)
@@ -74,8 +84,8 @@ def read_library(folder: Path) -> tuple[Library, tuple[ContentError, ...]]:
     if not intents:
         problems.append(ContentError(folder, "no intents in its folder `shared`", code="EMPTY"))
     problems += _clashes(said, intents)
-    utterances = tuple(u for _, _, u in said if u.intent in intents)
-    return Library(intents, utterances, topics, words), tuple(problems)
+    known = tuple(placed for placed in said if placed[2].intent in intents)
+    return Library(intents, tuple(u for _, _, u in known), topics, words), tuple(problems), known
 
 
 def _topic(reader: Reader) -> Topic:
@@ -180,7 +190,7 @@ def _guess(text: str) -> Locale:
     return Locale.FI if "ä" in text or "ö" in text else Locale.EN
 
 
-def _clashes(said: list[tuple[Reader, Node, Utterance]], intents: Mapping[str, Intent]) -> list[ContentError]:
+def _clashes(said: list[Said], intents: Mapping[str, Intent]) -> list[ContentError]:
     """Return a problem for each utterance that stands in two intents, or names an unknown intent."""
     first: dict[tuple[str, Locale], str] = {}
     problems = []

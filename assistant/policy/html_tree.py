@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.policy.blocks import UnreadableError
+from assistant.policy.merged import check_merged
 
 DEEPEST = 250
 """How deeply elements may stand in each other; the pages of content systems stay below 60."""
@@ -82,7 +83,8 @@ def page_text(raw: bytes) -> str:
     """Return a page's text: in the encoding of its byte order mark, else as it declares, else UTF-8.
 
     Raises:
-        UnreadableError: it is not in that encoding, or that is none a page is written in.
+        UnreadableError: it is not in that encoding, that is none a page is written in, or it holds two
+            versions.
     """
     encoding = _encoding(raw)
     try:
@@ -93,6 +95,7 @@ def page_text(raw: bytes) -> str:
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise UnreadableError("holds NUL bytes, so it is no page", code="P006", line=line)
+    check_merged(text)
     return text
 
 

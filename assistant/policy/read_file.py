@@ -1,12 +1,12 @@
 """Opens a policy file, makes sure it is what its name says, and hands it to the reader of its kind."""
 
-import re
 from collections.abc import Callable, Mapping
 from io import FileIO
 from pathlib import Path
 
 from assistant.errors import ContentError
 from assistant.policy.blocks import Document, Progress, UnreadableError, unheard
+from assistant.policy.merged import check_merged
 from assistant.policy.read_apart import LIMITS, Limits, read_apart
 from assistant.policy.read_markdown import read_markdown
 from assistant.policy.read_text import read_text
@@ -27,7 +27,6 @@ _STARTS = {
     b"<html": (".html", "a web page"),
 }
 _START_BYTES = 64
-_CONFLICT = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 _ALSO = {".htm": ".html", ".markdown": ".md"}
 
 
@@ -66,10 +65,7 @@ def plain_text(raw: bytes) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         fault = "is not UTF-8 text; save it with the encoding UTF-8"
         raise UnreadableError(fault, code="P005", line=line) from error
-    if conflict := _CONFLICT.search(text):
-        line = text.count("\n", 0, conflict.start()) + 1
-        fault = "holds the marks of two versions that were not merged; keep one and delete the marks"
-        raise UnreadableError(fault, code="P014", line=line)
+    check_merged(text)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise UnreadableError("holds NUL bytes, so it is no text file", code="P006", line=line)

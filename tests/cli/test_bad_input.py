@@ -157,6 +157,6 @@ def test_a_server_keeps_the_real_time(site: Site) -> None:
 def test_a_content_folder_that_was_never_fitted_is_fitted_with_a_word_about_it(site: Site) -> None:
     for kept in (site.home / "intents" / ".model").iterdir():
         kept.unlink()
-    ended = site.run("intents", "check")
+    ended = site.run("intents", "fit")
     assert (ended.returncode, ended.stdout) == (0, "")
     assert ended.stderr.startswith("fitting to ")

@@ -134,12 +134,13 @@ def test_a_pdf_made_to_keep_its_reader_busy_is_read_or_refused_in_bounds(raw: by
         assert {block.text for block in found.blocks} == {"We keep your name."}
 
 
+@pytest.mark.parametrize("name", ["en.md", "en.txt", "en.html"])
 @pytest.mark.parametrize("mark", ["<<<<<<< HEAD", ">>>>>>> theirs"])
 def test_a_policy_with_the_marks_of_an_unfinished_merge_is_refused_at_their_line(
-    mark: str, tmp_path: Path
+    mark: str, name: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ContentError) as caught:
-        read(tmp_path, "en.md", f"# Privacy\n\n{mark}\nWe keep your name.\n".encode())
+        read(tmp_path, name, f"# Privacy\n\n{mark}\nWe keep your name.\n".encode())
     assert (caught.value.code, caught.value.line) == ("P014", 3)
 
 
