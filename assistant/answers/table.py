@@ -21,7 +21,7 @@ HEADING = 0.5
 """How far a heading alone makes a passage below it speak of a topic."""
 PART = 0.4
 """What a topic counts that only a part of a sentence speaks of, such as one right in a list of rights."""
-KIN = 0.3
+KIN = 0.6
 """What a passage on a kindred topic counts: selling, where a policy only says to whom it gives data."""
 SHORT = 120
 """A passage up to this length is shown with its heading, which it may not be understood without."""

@@ -1,0 +1,45 @@
+"""Holds that a change keeps what the matcher has reached, on the questions that its makers may read.
+
+The floors lie a few points below what was measured last; docs/benchmarks.md has the figures.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.answers.decide import decide
+from assistant.answers.measure import Result, measures
+from assistant.cli.ask import Unseen
+from assistant.cli.evaluate import gold_sections, read_rows
+from assistant.cli.intents import fitted
+from assistant.text import fold_space
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+FLOORS = {"P@1": 60.0, "P@3": 76.0, "right": 90.0, "end-to-end": 62.0, "language": 99.5, "verbatim": 100.0}
+CEILINGS = {"false requests": 3.0, "absent answered": 55.0, "first length": 450.0}
+
+
+@pytest.fixture(scope="module")
+def results() -> Sequence[Result]:
+    unseen = Unseen(HERE / "policies", fitted(ROOT / "intents", quiet=True))
+    found = []
+    for row in read_rows(HERE / "develop"):
+        sources = unseen.of(row.policy)
+        policy = unseen.policies[row.policy]
+        decision = decide(row.question, sources=sources)
+        found.append(Result(row, decision, 0.0, fold_space(policy.text), gold_sections(row, policy)))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", FLOORS)
+def test_a_measure_does_not_fall(results: Sequence[Result], measure: str) -> None:
+    assert (measures(results)[measure] or 0.0) >= FLOORS[measure]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", CEILINGS)
+def test_an_error_does_not_grow(results: Sequence[Result], measure: str) -> None:
+    assert (measures(results)[measure] or 0.0) <= CEILINGS[measure]
