@@ -71,7 +71,7 @@ def strip(text: str, known: Known) -> str:
     `[…]` for each stretch that was taken out, and no digit.
     """
     text = fold_space(without_controls(text[:_READ]))
-    text = _ADDRESS.sub(MASK, mask_national_ids(text))
+    text = _ADDRESS.sub(MASK, mask_national_ids(text).replace(f"+{MASK}", MASK))
     tokens = _cut(list(_tokens(text, known)))
     _take_named(tokens)
     _take_unknown(tokens)
