@@ -31,9 +31,9 @@ class Signs:
 
 
 WEIGHTS = Signs(
-    present=5.13, lead=1.09, understood=-1.59, lacking=-1.11, heaviest=0.71, weight=0.71, foreign=-0.04
+    present=5.15, lead=0.96, understood=-1.61, lacking=-1.15, heaviest=0.64, weight=0.70, foreign=-0.05
 )
-BASE = -1.94
+BASE = -1.85
 
 
 def likelihood(signs: Signs) -> float:

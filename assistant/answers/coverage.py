@@ -15,6 +15,8 @@ NEARBY = 0.6
 """What a word counts for a line that stands elsewhere in its passage, or in its heading."""
 SAME_THING = 0.85
 """What another word for a rare thing counts, in any language, beside the word itself."""
+NEIGHBOUR = 0.45
+"""What a word counts for a line if the passage before or after it in its section says it."""
 RARITY_POWER = 2.0
 MOST_WORDS = 32
 """Words of a long message that are looked for: the rarest ones."""
@@ -85,6 +87,7 @@ def coverage(said: Said, reading: Reading, *, model: Model, lang: Locale, passag
     by_passage = np.zeros((len(terms), passages), np.float32)
     np.maximum.at(by_passage.T, owners, by_line.T)
     covered = np.maximum(by_line, NEARBY * np.maximum(by_passage[:, owners], by_heading))
+    covered = np.maximum(covered, NEIGHBOUR * _beside(by_passage, said)[:, owners])
     np.maximum.at(by_passage.T, owners, by_heading.T)
     # What most lines say tells none of them apart.
     often = (by_line > 0.5).mean(axis=1)  # noqa: PLR2004
@@ -94,6 +97,17 @@ def coverage(said: Said, reading: Reading, *, model: Model, lang: Locale, passag
     best = np.zeros(passages, np.float32)
     np.maximum.at(best, owners, line_scores)
     return Coverage(line_scores, best, tuple(terms), by_passage)
+
+
+def _beside(by_passage: Floats, said: Said) -> Floats:
+    """Return for each passage how nearly those before and after it in its section say each word."""
+    sections = np.full(by_passage.shape[1], -1, np.int64)
+    sections[list(said.passages)] = said.headings
+    beside = np.zeros_like(by_passage)
+    together = sections[1:] == sections[:-1]
+    beside[:, 1:] = by_passage[:, :-1] * together
+    beside[:, :-1] = np.maximum(beside[:, :-1], by_passage[:, 1:] * together)
+    return beside
 
 
 def _said(texts: Overlap, term: Term, lang: Locale) -> Floats:

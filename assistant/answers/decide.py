@@ -23,10 +23,12 @@ UNSURE = 0.35
 """Under this share for the best intent a message is not clear."""
 LEAD = 0.03
 """From this lead over the next passage on the best one is answered without asking back."""
-CLEAR = 0.18
+CLEAR = 0.08
 """From this share on the best intent is answered without asking back."""
 URGENT = 0.25
 """From this share on a leak or threat is passed to staff, if nothing else is half as likely."""
+PART_SAID = 0.6
+"""From this likelihood on a part of a question is answered by a passage of its own."""
 SECOND_RIGHT = 0.5
 """From here on a further clause asks for a right of its own."""
 
@@ -155,16 +157,18 @@ def topic_weights(shares: Floats, model: Model) -> Floats:
 def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     model, lang = sources.model, decision.lang or Locale.EN
     table = nearest(sources.policies, decision.lang)
-    asked = _asked_topics(reading, model)
-    found = [rank(weights, reading, table, model, lang) for weights in asked]
-    said = [ranked for ranked in found if ranked.is_said and not ranked.missing_name]
-    decision = replace(decision, why=(*decision.why, *(reason for ranked in found for reason in ranked.why)))
-    if decision.intent in table.decided and not found[0].missing_name:
+    whole = rank(topic_weights(reading.shares, model), reading, table, model, lang)
+    decision = replace(decision, why=(*decision.why, *whole.why))
+    if decision.intent in table.decided and not whole.missing_name:
         return _as_decided(decision, table)
-    if not said:
-        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, found[0]))
-    outcome = Outcome.CLARIFY if len(asked) == 1 and _is_close(decision, said[0]) else Outcome.ANSWER
-    return replace(decision, outcome=outcome, passages=_interleaved([ranked.passages for ranked in said]))
+    if whole.missing_name or not whole.is_said:
+        return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, whole))
+    parts = [rank(weights, reading, table, model, lang) for weights in _asked_topics(reading, model)]
+    said = [part.passages for part in parts if part.likelihood >= PART_SAID and not part.missing_name]
+    if len(said) > 1:
+        return replace(decision, passages=_interleaved(said))
+    outcome = Outcome.CLARIFY if _is_close(decision, whole) else Outcome.ANSWER
+    return replace(decision, outcome=outcome, passages=_interleaved([whole.passages]))
 
 
 def _from_own(decision: Decision, topic: str | None, reading: Reading, sources: Sources) -> Decision:
@@ -181,15 +185,13 @@ def _from_own(decision: Decision, topic: str | None, reading: Reading, sources: 
 
 
 def _asked_topics(reading: Reading, model: Model) -> list[Floats]:
-    """Return the weights of the topics asked about; apart for each clause that asks about its own."""
+    """Return the topics' weights for each clause that asks about its own; none if all ask about one."""
     found: dict[str, Floats] = {}
     for _, shares in reading.clauses:
         intent = model.intents[int(shares.argmax())]
         if intent.outcome is Outcome.ANSWER and intent.topic and not intent.is_about_chat:
             found.setdefault(intent.topic, topic_weights(shares, model))
-    return (
-        list(found.values())[:ANSWER_PASSAGES] if len(found) > 1 else [topic_weights(reading.shares, model)]
-    )
+    return list(found.values())[:ANSWER_PASSAGES] if len(found) > 1 else []
 
 
 def _interleaved(found: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:

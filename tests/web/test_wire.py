@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from assistant.service.limits import Limits
 from assistant.web import wire
 
-SOON = 10
+SOON = 60
 LIMITS = Limits(frame_bytes=4096, ping_seconds=30)
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
