@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from assistant.policy.blocks import Block, BlockKind, Document
 
@@ -87,7 +88,9 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _habit(lines: Sequence[Line]) -> Habit:
     plain = [line for line in lines if not line.is_bullet]
-    if sum(_is_capitals(line.text) for line in plain) >= HABIT:
+    capitals = [_is_capitals(line.text) for line in plain]
+    # Capitals over capitals are a letterhead; over text they are a heading.
+    if sum(own and not below for own, below in pairwise([*capitals, False])) >= HABIT:
         return Habit.CAPITALS
     numbered = [line for line in plain if _NUMBER.match(line.text) and _is_short(line.text)]
     if len(numbered) >= HABIT:

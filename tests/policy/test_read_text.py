@@ -137,3 +137,13 @@ def test_a_missing_file_and_an_unknown_kind_are_refused(tmp_path: Path) -> None:
     for name, code in (("absent.txt", "P002"), ("policy.xyz", "P001")):
         with pytest.raises(ContentError, match=code):
             read_policy(tmp_path / name, id="test/en", locale=Locale.EN)
+
+
+def test_a_letterhead_in_capitals_is_no_habit_of_headings() -> None:
+    text = (
+        "LAKE MUNICIPALITY\nLEISURE SERVICES\n\nDESCRIPTION OF FILE\nDrawn up in May\n\n"
+        "1. Controller\n\nThe municipality's board is responsible for the file and its data.\n\n"
+        "2. Contact person\n\nThe head of the library answers questions about the file.\n\n"
+        "3. Purpose\n\nThe data is needed to lend books and to collect fees for late returns.\n"
+    )
+    assert headings(text)[-3:] == ["Controller", "Contact person", "Purpose"]
