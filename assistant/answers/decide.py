@@ -15,7 +15,7 @@ from assistant.matcher.language import identify
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Outcome, Passage, Right
 
-REQUEST_LEAD = 0.6
+REQUEST_LEAD = 0.8
 """How likely beside a question a request must be to be offered: an offer too many harms less than none."""
 CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
