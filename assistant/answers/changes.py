@@ -40,8 +40,8 @@ def answer_changes(
 
     `edited` is what editors decided about the old policy; it is carried over as a build carries it over.
     """
-    carried, lost = _carried(edited, new)
-    before, after = tabulate(old, model, edited), tabulate(new, model, carried)
+    kept, lost = carried(edited, new)
+    before, after = tabulate(old, model, edited), tabulate(new, model, kept)
     known = {intent.id: intent for intent in model.intents}
     own = {name: Intent(name) for name in (*before.decided, *after.decided) if name not in known}
     found = []
@@ -81,7 +81,7 @@ def _answer(intent: Intent, table: Table) -> tuple[Passage, ...]:
     return answering(table, intent.topic)
 
 
-def _carried(edited: Edited | None, new: Policy) -> tuple[Edited | None, frozenset[str]]:
+def carried(edited: Edited | None, new: Policy) -> tuple[Edited | None, frozenset[str]]:
     """Return the editors' decisions found again in the new policy, and the intents that lost a passage."""
     if edited is None:
         return None, frozenset()

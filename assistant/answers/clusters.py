@@ -10,8 +10,8 @@ from assistant.matcher.model import Model
 from assistant.terms import Locale
 from assistant.text import short_hash
 
-ALIKE = 0.45
-"""The cosine from which on two questions ask the same."""
+ALIKE, NEAR = 0.6, 0.35
+"""The cosine from which on two questions ask the same: alone, and where the same intent is likeliest."""
 _ID_DIGITS = 8
 _NEAREST = 3
 
@@ -63,12 +63,15 @@ def _clusters(asked: Sequence[Asked], lang: Locale, model: Model) -> list[Cluste
     for one in asked:
         by_form.setdefault(" ".join(words(one.text)), []).append(one)
     forms = sorted(by_form, key=lambda form: (-len(by_form[form]), form))
+    likeliest = [min(one.nearest[:1] for one in by_form[form]) for form in forms]
     lexicon = index(model.intent_weighting.rows((form, lang) for form in forms))
     led: dict[int, list[int]] = {}
     for number, form in enumerate(forms):
         scores = lexicon.scores(model.intent_weighting.vector(words(form), lang))
-        leader = max(led, key=lambda other: (float(scores[other]), -other), default=number)
-        led.setdefault(leader if led and scores[leader] >= ALIKE else number, []).append(number)
+        enough = [NEAR if likeliest[other] == likeliest[number] else ALIKE for other in range(len(forms))]
+        alike = [other for other in led if scores[other] >= enough[other]]
+        leader = max(alike, key=lambda other: (float(scores[other]), -other), default=number)
+        led.setdefault(leader, []).append(number)
     return [_made([by_form[forms[number]] for number in own]) for own in led.values()]
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assistant.answers.decide import Sources, nearest
 from assistant.answers.decision import Decision
 from assistant.answers.table import Table
 from assistant.matcher.features import words
@@ -13,6 +14,21 @@ _SPEAKS = 0.1
 """From here on a passage is said to speak of a topic."""
 _LONGEST = 60
 """Words of a long message that are looked at, so that time stays bounded."""
+
+
+def reasons(question: str, decision: Decision, sources: Sources) -> tuple[str, ...]:
+    """Return why a question got its answer, one reason a line, for people who edit policies and intents."""
+    model, found = sources.model, list(decision.why)
+    if decision.runner_up:
+        found.insert(0, f"runner-up: {decision.runner_up.intent} {decision.runner_up.score:.0f}")
+    if deciding := deciding_words(question, decision, model):
+        found.append("deciding words: " + ", ".join(f"{word} {gain:+.1f}" for word, gain in deciding))
+    if meant := concept_names(question, model, decision.lang or Locale.EN):
+        found.append(f"concepts: {', '.join(meant)}")
+    if row := topic_row(decision.intent, nearest(sources.policies, decision.lang), model):
+        spoken = ", ".join(f"{segment} {surely:.2f}" for segment, surely in row[1]) or "not in this policy"
+        found.append(f"topic row {row[0]}: {spoken}")
+    return tuple(found)
 
 
 def deciding_words(question: str, decision: Decision, model: Model) -> tuple[tuple[str, float], ...]:

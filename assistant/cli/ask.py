@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from assistant.answers.citation import citation
-from assistant.answers.decide import Sources, decide, nearest
+from assistant.answers.decide import Sources, decide
 from assistant.answers.decision import Decision
 from assistant.answers.load import load_knowledge, read_unseen
-from assistant.answers.reasons import concept_names, deciding_words, topic_row
+from assistant.answers.reasons import reasons
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
 from assistant.errors import AssistantError, InvalidInputError, UsageError
@@ -80,7 +80,8 @@ def ask(
         )
     sources, given = _named(policy) if policy else _of_file(file or Path())
     decision = decide(question, sources=sources, given=given)
-    click.echo("\n".join([*_as_text(decision), "", *_reasons(question, decision, sources)]))
+    why = [f"why: {reason}" for reason in reasons(question, decision, sources)]
+    click.echo("\n".join([*_as_text(decision), "", *why]))
 
 
 def _named(policy: str) -> tuple[Sources, Locale]:
@@ -107,20 +108,6 @@ def _as_text(decision: Decision) -> list[str]:
     for passage in decision.passages:
         said += ["", f"[{passage.section}]  {passage.segment}", passage.text]
     return said
-
-
-def _reasons(question: str, decision: Decision, sources: Sources) -> list[str]:
-    model, reasons = sources.model, list(decision.why)
-    if decision.runner_up:
-        reasons.insert(0, f"runner-up: {decision.runner_up.intent} {decision.runner_up.score:.0f}")
-    if deciding := deciding_words(question, decision, model):
-        reasons.append("deciding words: " + ", ".join(f"{word} {gain:+.1f}" for word, gain in deciding))
-    if meant := concept_names(question, model, decision.lang or Locale.EN):
-        reasons.append(f"concepts: {', '.join(meant)}")
-    if row := topic_row(decision.intent, nearest(sources.policies, decision.lang), model):
-        spoken = ", ".join(f"{segment} {surely:.2f}" for segment, surely in row[1]) or "not in this policy"
-        reasons.append(f"topic row {row[0]}: {spoken}")
-    return [f"why: {reason}" for reason in reasons]
 
 
 def _answer_rows(rows: Iterable[bytes], unseen: Unseen) -> int:

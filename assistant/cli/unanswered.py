@@ -1,4 +1,4 @@
-"""`assistant intents unanswered`: what visitors asked in vain, alike questions together."""
+"""`assistant intents unanswered` and `adopt`: what visitors asked in vain, and what becomes of it."""
 
 import json
 import os
@@ -37,6 +37,34 @@ def unanswered(controller: str | None, *, as_json: bool) -> None:
         click.echo("\n".join(as_text(cluster)))
     if not found:
         click.echo("nothing was asked in vain")
+
+
+@click.command()
+@click.argument("controller")
+@click.argument("cluster")
+@click.argument("intent")
+def adopt(controller: str, cluster: str, intent: str) -> None:
+    """Make the questions of CLUSTER, asked of CONTROLLER, utterances of INTENT.
+
+    Comments and order of the intent's file stay. The questions leave the list of what was asked in vain.
+
+    Example: assistant intents adopt secapp 3f9c2a1b how-long
+    """
+    from assistant.compose import opened  # noqa: PLC0415
+    from assistant.service import unanswered as service  # noqa: PLC0415
+    from assistant.service.acting import SYSTEM, Act  # noqa: PLC0415
+
+    with opened(read(os.environ)) as parts, parts.sessions.begin() as session:
+        model = parts.knowledge().model
+        found = service.find(session, model, parts.knowledge().controller(controller).id, cluster)
+        act = Act(session, parts, SYSTEM, parts.now())
+        done = service.adopt(act, found, [text for text, _ in found.questions], intent)
+    for utterance in done.added:
+        click.echo(f"added to {done.path.name}: {utterance}")
+    for text in done.left:
+        click.echo(f"left out, too short or in an intent already: {text}", err=True)
+    if done.added:
+        click.echo("they count after: assistant intents build", err=True)
 
 
 def as_data(cluster: Cluster) -> dict[str, Any]:

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Session
 from assistant.answers.clusters import Asked, Cluster, cluster
 from assistant.answers.stripping import strip
 from assistant.dialogue.events import AskedInVain, Vain
+from assistant.editing import adopt as adopting
+from assistant.editing.adopt import Adopted
+from assistant.errors import NotFoundError, UnavailableError
+from assistant.matcher.features import words
 from assistant.matcher.model import Model
 from assistant.service.acting import Act
 from assistant.store import Unanswered
@@ -62,8 +66,42 @@ def counted(session: Session, controllers: Collection[str]) -> int:
     return session.scalar(query) or 0
 
 
-def drop(act: Act, controller: str, lang: Locale, texts: Collection[str]) -> int:
-    """Erase questions that were dealt with; return how many."""
-    mine = (Unanswered.controller == controller, Unanswered.lang == lang.value, Unanswered.text.in_(texts))
-    gone = act.session.execute(delete(Unanswered).where(*mine).execution_options(synchronize_session=False))
-    return int(getattr(gone, "rowcount", 0))
+def find(session: Session, model: Model, controller: str, cluster_id: str) -> Cluster:
+    """Return a cluster of a controller by its id.
+
+    Raises:
+        NotFoundError: there is none any more; its most asked question may have become another.
+    """
+    for found in clusters(session, model, [controller]):
+        if found.id == cluster_id:
+            return found
+    raise NotFoundError("These questions are not there any more; look again.")
+
+
+def drop(act: Act, cluster: Cluster, texts: Collection[str]) -> int:
+    """Erase questions of a cluster that were dealt with, however they were written; return how many."""
+    forms = {" ".join(words(text)) for text, _ in cluster.questions if text in texts}
+    mine = select(Unanswered).where(
+        Unanswered.controller == cluster.controller, Unanswered.lang == cluster.lang.value
+    )
+    gone = [row for row in act.session.scalars(mine) if " ".join(words(row.text)) in forms]
+    for row in gone:
+        act.session.delete(row)
+    return len(gone)
+
+
+def adopt(act: Act, cluster: Cluster, texts: Collection[str], intent: str) -> Adopted:
+    """Make questions of a cluster utterances of an intent, and erase them here: they are dealt with.
+
+    Raises:
+        NotFoundError: there is no such intent.
+        ContentError: its file cannot be used as it is.
+        UnavailableError: there is no folder to write to.
+    """
+    root = act.parts.content.state().root
+    if root is None:
+        raise UnavailableError("There is no content folder to write to.")
+    chosen = [text for text, _ in cluster.questions if text in texts]
+    adopted = adopting.adopt(root, intent, cluster.lang, chosen)
+    drop(act, cluster, chosen)
+    return adopted

@@ -21,7 +21,7 @@ from assistant.web import (
     socket,
 )
 from assistant.web.runtime import FACE, PARTS, Face
-from assistant.web.staff import console, signing
+from assistant.web.staff import console, editing, signing, trying
 
 BODY_BYTES = 256 * 1024
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -33,6 +33,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     socket.bp,
     signing.bp,
     console.bp,
+    editing.bp,
+    trying.bp,
 )
 
 

@@ -40,6 +40,23 @@ def test_what_was_asked_in_vain_is_shown_by_cluster_with_counts_and_nearest_inte
     assert asked.run("intents", "unanswered", "sund", secret=SECRET).stdout == "nothing was asked in vain\n"
 
 
+def test_a_cluster_becomes_utterances_of_an_intent_and_leaves_the_list(asked: Site) -> None:
+    path = asked.home / "intents" / "shared" / "greeting.yaml"
+    before = path.read_text(encoding="utf-8")
+    cluster = asked.run("intents", "unanswered", "nord", secret=SECRET).stdout[:8]
+    wrong = asked.run("intents", "adopt", "nord", cluster, "nothing", secret=SECRET)
+    assert (wrong.returncode, wrong.stderr) == (
+        1,
+        "assistant: There is no intent nothing in intents/shared.\n",
+    )
+    done = asked.run("intents", "adopt", "nord", cluster, "greeting", secret=SECRET)
+    assert done.returncode == 0
+    assert done.stdout == ""  # it stands in another intent already
+    assert "in an intent already: how many years is it stored" in done.stderr
+    assert path.read_text(encoding="utf-8") == before
+    assert asked.run("intents", "unanswered", secret=SECRET).stdout == "nothing was asked in vain\n"
+
+
 def test_a_controller_that_is_not_there_is_said_in_one_line(asked: Site) -> None:
     told = asked.run("intents", "unanswered", "nobody", secret=SECRET)
     assert (told.returncode, told.stdout) == (1, "")

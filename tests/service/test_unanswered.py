@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from assistant.errors import NotFoundError
 from assistant.matcher.model import Model
 from assistant.service import conversations, turns, unanswered
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
@@ -122,7 +123,9 @@ def test_clusters_are_of_the_controllers_that_are_asked_for_and_what_is_dealt_wi
         assert (found.count, found.lang) == (2, Locale.FI)
         assert unanswered.counted(session, ["nord"]) == 2
         assert unanswered.clusters(session, small_model, ["sund"]) == ()
-        texts = [text for text, _ in found.questions]
-        assert unanswered.drop(act, "sund", Locale.FI, texts) == 0
-        assert unanswered.drop(act, "nord", Locale.FI, texts) == 2
+        assert unanswered.find(session, small_model, "nord", found.id) == found
+        with pytest.raises(NotFoundError):
+            unanswered.find(session, small_model, "sund", found.id)
+        assert unanswered.drop(act, found, ["something else"]) == 0
+        assert unanswered.drop(act, found, [text for text, _ in found.questions]) == 2
         assert unanswered.clusters(session, small_model, ["nord"]) == ()

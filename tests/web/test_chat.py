@@ -16,7 +16,7 @@ from assistant.service import conversations
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
-from assistant.store import Conversation, DataSubjectRequest, Draft, Entry, OutboxMail
+from assistant.store import Conversation, DataSubjectRequest, Draft, Entry, OutboxMail, Unanswered
 from assistant.web.rates import Seats
 from assistant.web.schema import OPENED, document
 from tests.web.chatting import SITE, SOON, Visitor, serving
@@ -56,6 +56,21 @@ def test_a_visitor_is_greeted_asks_and_reads_the_policys_own_words(visitor: Visi
         assert (ack["t"], ack["cid"], ack["dup"]) == ("ack", cid, False)
         answer = line.until_type("answer")
         assert "two years" in answer["body"]["passages"][0]["text"]
+
+
+def test_a_visitor_says_that_an_answer_did_not_help_and_only_the_question_is_kept(
+    visitor: Visitor, parts: Parts
+) -> None:
+    with visitor.connected() as line:
+        line.until_type("text")
+        line.say("how long do you keep my data")
+        answer = line.until_type("answer")
+        line.send({"t": "feedback", "id": "f1", "seq": answer["seq"], "helpful": False})
+        assert line.until(lambda frame: frame["t"] == "done")["re"] == "f1"
+        assert "I am sorry." in line.until_type("text")["body"]["text"]
+    with parts.reads() as session:
+        (row,) = session.scalars(select(Unanswered))
+    assert (row.text, row.outcome) == ("how long do you keep my data", "unhelpful")
 
 
 def test_the_same_message_sent_twice_is_one_entry(visitor: Visitor) -> None:

@@ -45,6 +45,27 @@ def test_a_member_signs_in_takes_a_ticket_and_replies_without_scripts(
     expect(page.get_by_role("status")).to_have_text("The step is taken.")
 
 
+def test_an_editor_asks_a_draft_and_looks_at_every_place_without_scripts(
+    page: Page, address: str, parts: Parts
+) -> None:
+    add_member(parts, "elin", Role.EDITOR)
+    page.goto(f"{address}/staff/")
+    page.get_by_label("Name").fill("elin")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    places = page.get_by_role("navigation", name="Console")
+    for place in ("Unanswered", "Coverage", "Content", "Preview"):
+        places.get_by_role("link", name=place).click()
+        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert width[0] <= width[1], place
+    page.get_by_label("Text, plain").fill("# Privacy\n\n## Cookies\n\nWe bake our cookies at home.\n")
+    page.get_by_role("button", name="Ask the text").click()
+    expect(page.get_by_role("note")).to_contain_text("This is a preview.")
+    page.get_by_label("Question, as a visitor").fill("do you use cookies")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("log")).to_contain_text("We bake our cookies at home.")
+
+
 def test_no_page_is_wider_than_its_window(page: Page, address: str, parts: Parts) -> None:
     add_member(parts, "maija", Role.AGENT)
     place = f"/staff/tickets/{file_request(parts, scope='x' * 300)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -27,6 +27,7 @@ from assistant.web.pages import speak
 from assistant.web.runtime import runtime
 from assistant.web.staff import door, words
 from assistant.web.staff.casefile import casefile
+from assistant.web.staff.frame import render
 
 bp = Blueprint("console", __name__, url_prefix="/staff")
 bp.before_request(door.enter)
@@ -68,7 +69,7 @@ def show_tickets() -> str:
         found = board.board(session, parts, member, wish)
         by_queue = board.queue_counts(session, member)
     is_worker = bool(queues_for(staff.grants(member), Action.SHOW_TICKET))
-    return _render("tickets", board=found, wish=wish, by_queue=by_queue, is_worker=is_worker)
+    return render("tickets", board=found, wish=wish, by_queue=by_queue, is_worker=is_worker)
 
 
 @bp.get(TICKET)
@@ -172,7 +173,7 @@ def _page(ticket_id: int, typed: Typed = NOTHING_TYPED) -> Response:
         case = casefile(parts, member, board.visible_ticket(session, member, ticket_id))
     speak(zone=case.zone)
     done = request.args.get("done", "")
-    page = _render("ticket", case=case, typed=typed, done=done if done in words.DONE else "")
+    page = render("ticket", case=case, typed=typed, done=done if done in words.DONE else "")
     return make_response(page, status_of(typed.fault)[0] if typed.fault else 200)
 
 
@@ -181,12 +182,7 @@ def _preview(act: Act, ticket: Ticket, text: str) -> Response:
         raise InvalidInputError("There is no text.")
     mail = letters.correspondence(act.parts, ticket.request, text.strip())
     case = casefile(act.parts, door.member(), ticket)
-    return make_response(_render("preview", case=case, mail=mail, text=text))
-
-
-def _render(name: str, **values: object) -> str:
-    ours = {"words": words, "member": door.member(), "csrf": door.csrf()}
-    return render_template(f"staff/{name}.html", **ours, **values)
+    return make_response(render("preview", case=case, mail=mail, text=text))
 
 
 def _text(name: str) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 
 from babel.dates import format_date
 
+from assistant.dialogue.events import Vain
+from assistant.editing.standing import State
 from assistant.errors import AssistantError
 from assistant.rights.states import LineOutcome, LineState, Move
 from assistant.service.board import SOON_DAYS, Show
 from assistant.store import RequestLine
-from assistant.terms import Right, Role, TicketStatus
+from assistant.terms import Outcome, Right, Role, TicketStatus
 from assistant.translations import WRITTEN_AS
 from assistant.web.pages import locale, nsay, say
 
@@ -82,6 +84,34 @@ DONE: Mapping[str, str] = {
     "comment": "The comment is saved; only staff read it.",
     "reply": "The reply is saved, and its mail is on the way.",
     "move_line": "The step is taken.",
+}
+PLACES: Mapping[str, str] = {
+    "console.show_tickets": "Tickets",
+    "editing.show_unanswered": "Unanswered",
+    "editing.show_coverage": "Coverage",
+    "trying.begin": "Preview",
+    "editing.show_content": "Content",
+}
+VAIN: Mapping[Vain, str] = {
+    Vain.NOT_IN_POLICY: "not in the policy",
+    Vain.CLARIFY: "had to be asked back",
+    Vain.UNHELPFUL: "did not help",
+}
+ENDED: Mapping[Outcome, str] = {
+    Outcome.ANSWER: "answered",
+    Outcome.NOT_IN_POLICY: "not in the policy",
+    Outcome.REQUEST: "a request is offered",
+    Outcome.CLARIFY: "asked back",
+    Outcome.HUMAN: "sent to people",
+    Outcome.SMALLTALK: "small talk",
+    Outcome.OFFTOPIC: "off the topic",
+}
+STANDINGS: Mapping[State, str] = {
+    State.ANSWERED: "answered",
+    State.ABSENT: "confirmed absent",
+    State.PROPOSED: "to confirm",
+    State.CHANGED: "changed since",
+    State.OPEN: "not looked at",
 }
 LANGUAGES: Mapping[str, str] = {"en": "English", "fi": "Finnish", "sv": "Swedish"}
 CHANNELS: Mapping[str, str] = {"chat": "chat", "mail": "e-mail", "phone": "phone", "letter": "letter"}

@@ -1,0 +1,55 @@
+"""What every page of the console shares: where a member may go, and what keeps content out of force."""
+
+from collections.abc import Mapping
+
+from flask import render_template, request
+
+from assistant.policy.load import Controller
+from assistant.service import staff
+from assistant.tickets.permission import ANY_QUEUE, Action, may, queues_for
+from assistant.web.runtime import runtime
+from assistant.web.staff import door, words
+
+NEEDED: Mapping[str, Action | None] = {
+    "console.show_tickets": None,
+    "editing.show_unanswered": Action.SEE_UNANSWERED,
+    "editing.show_coverage": Action.EDIT_CONTENT,
+    "trying.begin": Action.EDIT_CONTENT,
+    "editing.show_content": Action.EDIT_CONTENT,
+}
+"""What each place in the console needs; None where everybody may go."""
+
+
+def render(name: str, **values: object) -> str:
+    """Return a page of the console; faults of the content are for members who may mend them."""
+    faults = runtime().content.state().faults if may_anywhere(Action.EDIT_CONTENT) else ()
+    shared = {"words": words, "member": door.member(), "csrf": door.csrf()}
+    frame = {"places": _places(), "faults": faults, "here": _here()}
+    return render_template(f"staff/{name}.html", **shared, **frame, **values)
+
+
+def may_anywhere(action: Action) -> bool:
+    """Tell whether the member may do something in any queue."""
+    return bool(queues_for(staff.grants(door.member()), action))
+
+
+def may_everywhere(action: Action) -> bool:
+    """Tell whether the member may do something in all queues, so that it may concern every company."""
+    return may(staff.grants(door.member()), action, queue=ANY_QUEUE)
+
+
+def controllers(action: Action) -> Mapping[str, Controller]:
+    """Return the controllers in whose queue the member may do something, by id."""
+    grants = staff.grants(door.member())
+    known = runtime().knowledge().controllers
+    return {name: own for name, own in known.items() if may(grants, action, queue=own.queue)}
+
+
+def _places() -> tuple[str, ...]:
+    return tuple(place for place, needed in NEEDED.items() if needed is None or may_anywhere(needed))
+
+
+def _here() -> str:
+    """Return the place in the navigation that the page belongs to."""
+    own = [place for place in NEEDED if place.startswith(f"{request.blueprint}.")]
+    return str(request.endpoint) if request.endpoint in own else own[0] if own else ""
