@@ -110,7 +110,7 @@ def items_told(table: Table) -> tuple[Told, ...]:
 def _told(item: Item, table: Table) -> Told:
     columns = [table.topics.index(topic) for topic in item.topics if topic in table.topics]
     weights = np.array([1.0, *[FURTHER_TOPIC] * len(columns)][: len(columns)], np.float32)
-    topics = table.by_passage[:, columns]
+    topics = table.spoken[:, columns]
     scores = topics.max(axis=1, initial=0)
     pattern = item.words[table.lang]
     heads = np.array([bool(pattern.search(p.section)) for p in table.passages], bool)
@@ -156,7 +156,7 @@ def _on(table: Table, topic: str) -> tuple[Passage, ...]:
     """Return the passages that are on a topic."""
     if topic not in table.topics:
         return ()
-    scores = table.by_passage[:, table.topics.index(topic)]
+    scores = table.spoken[:, table.topics.index(topic)]
     return tuple(p for p, score in zip(table.passages, scores, strict=True) if score >= IS_BASIS)
 
 

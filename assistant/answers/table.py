@@ -33,6 +33,7 @@ ALONE = 60
 class Table:
     """A policy's passages and lines with their topics; columns stand in the order of `topics`.
 
+    `spoken` tells how surely a passage speaks of a topic itself, `by_passage` counts kindred topics, too.
     `decided` holds the passages that an editor confirmed for an intent; none if the policy does not tell.
     """
 
@@ -41,6 +42,7 @@ class Table:
     topics: tuple[str, ...]
     passages: tuple[Passage, ...]
     lines: tuple[Line, ...]
+    spoken: Floats
     by_passage: Floats
     by_line: Floats
     said: Said
@@ -63,6 +65,7 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
     said = np.zeros((len(passages), len(model.topics)), np.float32)
     np.maximum.at(said, own, by_line)
     headed = HEADING * _scores([p.section for p in passages], model, lang)
+    spoken = said + headed * (1 - said)
     first_words = frozenset(words(" ".join(p.text for p in passages[:3])))
     names = policy_names((line.text for line in parts), model.vocabularies, _own_names(passages, first_words))
     return Table(
@@ -71,7 +74,8 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
         model.topics,
         passages,
         parts,
-        _with_kin(said + headed * (1 - said), model),
+        spoken,
+        _with_kin(spoken, model),
         _with_kin(by_line, model),
         _said_words(passages, parts, model, lang),
         names,

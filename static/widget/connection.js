@@ -1,5 +1,5 @@
 /**
- * Carries one chat over HTTP and a socket. No DOM.
+ * One chat over HTTP and a socket. No DOM.
  *
  * `edge` is the outside world: {fetch, WebSocket, setTimeout, clearTimeout, random, uuid}.
  * `tell(event, detail)` hears: state, opened, welcome, reset, entries, written, limited, away, erased.

@@ -1,4 +1,4 @@
-/** The messages on the page: one node each, added once, by `seq`; what is unconfirmed stays last. */
+/** The messages on the page: one node each, by `seq`; what is unconfirmed stays last. */
 
 import { partsOf, settle } from "./bodies.js";
 import { make } from "./dom.js";

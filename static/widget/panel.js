@@ -1,4 +1,4 @@
-/** The chat behind the launcher: joins the dialog, the log and the connection. Loaded by the first click. */
+/** The chat behind the launcher: dialog, log and connection. Loaded by the first click. */
 
 import { prepare } from "./bodies.js";
 import { Connection } from "./connection.js";
@@ -344,7 +344,7 @@ export class Panel {
   }
 }
 
-/** Uses what the tab keeps. Where nothing may be kept, the chat lives as long as the page. */
+/** Uses what the tab keeps; where nothing may be kept, the chat lives as long as the page. */
 function storage(use) {
   try {
     return use(sessionStorage);

@@ -1,4 +1,4 @@
-/** What one chat holds: entries in the order of `seq`, and what was written but not yet confirmed. No DOM. */
+/** One chat: entries in the order of `seq`, and what is not yet confirmed. No DOM. */
 
 export class Store {
   /** Counts up whenever the server erases; null until the first welcome. */
