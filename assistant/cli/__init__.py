@@ -12,6 +12,7 @@ from assistant import __version__
 from assistant.errors import AssistantError, UsageError
 
 COMMANDS = (
+    "add",
     "ask",
     "audit",
     "db",

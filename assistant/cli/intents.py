@@ -11,6 +11,7 @@ from assistant.answers.load import edited_path
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
 from assistant.cli.intents_check import check
+from assistant.cli.intents_tables import coverage, schema
 from assistant.cli.unanswered import adopt, unanswered
 from assistant.editing.edits import write_whole
 from assistant.editing.findings import Finding, has_errors, in_order, of_errors
@@ -32,6 +33,8 @@ def intents() -> None:
 
 
 intents.add_command(check)
+intents.add_command(coverage)
+intents.add_command(schema)
 intents.add_command(unanswered)
 intents.add_command(adopt)
 

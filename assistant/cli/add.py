@@ -1,0 +1,156 @@
+"""`assistant add`: a new controller from its policies, in one step."""
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from assistant.answers.build import propose
+from assistant.answers.load import edited_path, read_unseen
+from assistant.answers.table import tabulate
+from assistant.cli.content import content_root
+from assistant.cli.intents import fitted
+from assistant.editing.check import TO_FILL
+from assistant.editing.edits import write_whole
+from assistant.editing.newcomer import Given, settings_text
+from assistant.editing.refresh import Refresher
+from assistant.editing.told import Told, told
+from assistant.errors import ContentError, UnavailableError, UsageError
+from assistant.matcher.load import LIBRARY
+from assistant.matcher.model import Model
+from assistant.policy.load import NOTICE_FOLDER, SETTINGS_FILE, load_controller, load_policies
+from assistant.policy.model import Policy
+from assistant.terms import Locale
+from assistant.text import slug
+
+_FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("policy_files", metavar="POLICY_FILE...", nargs=-1, required=True, type=_FILES)
+@click.option("--company", default="", help="The company's name, as visitors see it.")
+@click.option(
+    "--country", type=click.Choice(["FI", "SE"]), default=None, help="Whose authority and holidays."
+)
+@click.option("--email", default="", help="Where data subjects write to.")
+@click.option("--origin", default="", help="The site that shows the chat, such as https://www.example.org.")
+@click.option("--sender", default="", help="The address that letters come from.")
+def add(name: str, policy_files: tuple[Path, ...], **said: str | None) -> None:
+    """Add the controller NAME from its policy, one file a language: .md, .txt, .html, .docx or .pdf.
+
+    What the policy tells is put into the settings, what it answers is proposed; what it does not tell is
+    asked, or marked FILL IN. Nothing that is there is overwritten.
+
+    Example: assistant add sunrise sunrise-policy.html
+    """
+    root = content_root()
+    _check_free(root, name)
+    model = fitted(root / "intents", quiet=False)
+    files = _by_language(policy_files, model)
+    found = told([policy for _, policy in files.values()])
+    given = _asked(
+        Given(*(said[key] or "" for key in ("company", "country", "email", "origin", "sender"))), found
+    )
+    try:
+        with TemporaryDirectory(dir=root, prefix=".adding-") as made:
+            _write(Path(made) / "policies" / name, files, found, given)
+            counts = _propose(Path(made), name, model)
+            _put(Path(made), root, name)
+    except OSError as error:
+        raise UnavailableError(f"{name} cannot be added to {root}: {error.strerror}") from error
+    _tell(root, name, counts)
+
+
+def _check_free(root: Path, name: str) -> None:
+    if slug(name) != name:
+        raise UsageError(f"a controller's name is of a-z, 0-9 and hyphens; for example: {slug(name)}")
+    if name in {*LIBRARY, NOTICE_FOLDER}:
+        raise UsageError(f"{name} is the name of a folder of the assistant's own; choose another")
+    for folder in (root / "policies" / name, root / "intents" / name):
+        if folder.exists():
+            raise UsageError(f"{folder} is there already and stays as it is; choose another name")
+
+
+def _by_language(files: Sequence[Path], model: Model) -> dict[Locale, tuple[Path, Policy]]:
+    """Return the files by the language of their text."""
+    found: dict[Locale, tuple[Path, Policy]] = {}
+    for path in files:
+        policy = read_unseen(path, model)
+        if policy.locale in found:
+            other = found[policy.locale][0]
+            fault = f"is in {policy.locale}, as {other} is; give one file for each language"
+            raise ContentError(path, fault, code="LANGUAGE")
+        found[policy.locale] = path, policy
+    return found
+
+
+def _asked(given: Given, found: Told) -> Given:
+    """Return what was given, and on a terminal ask for what neither that nor the policy tells."""
+    if not sys.stdin.isatty():
+        return given
+    questions = {
+        "name": ("The company's name", found.name),
+        "country": ("Its country, FI or SE", found.country),
+        "email": ("Where data subjects write to", found.email),
+        "origin": ("The site that will show the chat, such as https://www.example.org", ""),
+        "sender": ("The address that letters come from", ""),
+    }
+    answers = {
+        key: click.prompt(f"{question} (Enter: later)", default="", show_default=False)
+        for key, (question, known) in questions.items()
+        if not getattr(given, key) and not known
+    }
+    return replace(given, **answers)
+
+
+def _write(folder: Path, files: Mapping[Locale, tuple[Path, Policy]], found: Told, given: Given) -> None:
+    """Write the settings and the policies of a controller; the settings must be such as are read."""
+    folder.mkdir(parents=True)
+    names = {locale: f"{locale}{path.suffix.lower()}" for locale, (path, _) in files.items()}
+    for locale, (path, _) in files.items():
+        shutil.copyfile(path, folder / names[locale])
+    text = settings_text(folder.name, names, found, given)
+    (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")
+    load_controller(folder)
+
+
+def _propose(made: Path, name: str, model: Model) -> dict[str, tuple[int, int]]:
+    """Write what each policy answers; return how many answers are proposed, and how many absences."""
+    counts = {}
+    for policy in load_policies(made, load_controller(made / "policies" / name)).values():
+        proposals = propose(policy, tabulate(policy, model), model.intents)
+        path = edited_path(made, policy.id)
+        refreshed = Refresher(policy, proposals, model.topics).new(path, {i.id for i in model.intents})
+        write_whole(path, refreshed.text)
+        told_of = sum(bool(proposal.answer) for proposal in proposals.values())
+        counts[policy.id] = (told_of, len(proposals) - told_of)
+    return counts
+
+
+def _put(made: Path, root: Path, name: str) -> None:
+    """Move the answers, then the policies, into their places: a server takes up what has both."""
+    (made / "intents" / name).rename(root / "intents" / name)
+    try:
+        (made / "policies" / name).rename(root / "policies" / name)
+    except OSError:
+        shutil.rmtree(root / "intents" / name)
+        raise
+
+
+def _tell(root: Path, name: str, counts: Mapping[str, tuple[int, int]]) -> None:
+    for policy, (answered, absent) in counts.items():
+        click.echo(f"added {policy}: {answered} questions answered, {absent} not told by it; all proposed")
+    settings = root / "policies" / name / SETTINGS_FILE
+    missing = settings.read_text(encoding="utf-8").count(f"# {TO_FILL}")
+    click.echo(f"""
+Next:
+1. Open {settings.relative_to(root)}: {missing} lines say {TO_FILL}; delete each remark when you have.
+2. Look at what was read: assistant policy show {next(iter(counts))}
+3. Ask it something: assistant ask "how long do you keep my data" --policy {next(iter(counts))}
+4. Open intents/{name}/: read each proposal, change it if you know better, delete its line `proposed: true`.
+5. See what is left: assistant intents check""")

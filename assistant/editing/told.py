@@ -1,0 +1,121 @@
+"""Finds what a policy tells of its controller: name, country, and how to reach whom."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import dropwhile
+
+from assistant.policy.facts import Fact, facts
+from assistant.policy.model import Policy
+
+_FORM = r"(?:Oyj?|Abp?|AB|Ltd|Limited|OÜ|GmbH|LLC|Inc|plc|ry|rf|r\.y\.|r\.f\.|Tmi)"
+_COMPANY = re.compile(rf"\b((?:[A-ZÅÄÖ0-9][\w&.’'-]*[ \u00a0]){{1,5}}{_FORM})(?![\w-])")
+_LEAD = frozenset(
+    [
+        "the",
+        "we",
+        "our",
+        "us",
+        "at",
+        "by",
+        "of",
+        "in",
+        "for",
+        "data",
+        "privacy",
+        "policy",
+        "controller",
+        "company",
+        "is",
+        "on",
+        "name",
+        "rekisterinpitäjä",
+        "yritys",
+        "yhtiö",
+        "nimi",
+        "on",
+        "me",
+        "vi",
+        "personuppgiftsansvarig",
+        "bolaget",
+        "namn",
+        "är",
+    ]
+)
+"""Words that open a sentence or a line before a company's name."""
+_BOX = r"(?:PL|PB|P\.?O\.? Box|Box)[ \u00a0]\d+"
+_STREET = r"[A-ZÅÄÖ][\w.-]+(?:[ \u00a0][\w.-]+){0,3}[ \u00a0]\d+[\w \u00a0-]{0,8}"
+_TOWN = r"(?:(?:FI|SE|S)-)?\d{3}[ \u00a0]?\d{2}[ \u00a0][A-ZÅÄÖ][\w-]+"
+_POST = re.compile(rf"(?:{_BOX}|{_STREET}),?\s+{_TOWN}")
+_OFFICER = re.compile(r"data protection officer|\bdpo\b|tietosuojavastaava|dataskyddsombud", re.IGNORECASE)
+_PRIVATE = re.compile(r"privacy|tietosuoja|dataskydd|gdpr|integritet|dpo|rekister|personuppgift")
+_COUNTRY = {
+    "FI": re.compile(
+        r"\bOyj?\b|\bry\b|tietosuojavaltuutet|Data Protection Ombudsman|dataombudsman|Finland|Suom[ei]|Helsin"
+    ),
+    "SE": re.compile(
+        r"Integritetsskyddsmyndigheten|\bIMY\b|Datainspektionen|Swedish Authority|Sverige|Sweden|Stockholm"
+    ),
+}
+_BUSINESS_ID = re.compile(r"\d{6,7}-\d{1,4}|\d{8}")
+_NEARBY = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What policies tell of their controller; empty texts where they tell nothing."""
+
+    name: str = ""
+    country: str = ""
+    email: str = ""
+    post: str = ""
+    phone: str = ""
+    officer_email: str = ""
+    site: str = ""
+
+
+def told(policies: Sequence[Policy]) -> Told:
+    """Return what the policies of one controller tell of it, the first of them before the others."""
+    text = "\n".join(f"{policy.title}\n{policy.text}" for policy in policies)
+    found = facts(text)
+    emails = [f for f in found if f.kind == "e-mail address"]
+    officers = [f for f in emails if _OFFICER.search(text[max(0, f.start - _NEARBY) : f.end])]
+    others = [f for f in emails if f not in officers] or emails
+    private = [f for f in others if _PRIVATE.search(f.value.partition("@")[0])]
+    email = next((fact.value for fact in (*private, *others)), "")
+    phones = (text[f.start : f.end].strip() for f in found if f.kind == "telephone number")
+    post = _POST.search(text)
+    return Told(
+        name=_name(text),
+        country=_country(text),
+        email=email,
+        post=" ".join(post[0].split()) if post else "",
+        phone=next((phone for phone in phones if not _BUSINESS_ID.fullmatch(phone)), ""),
+        officer_email=officers[0].value if officers else "",
+        site=_site(found, email),
+    )
+
+
+def _name(text: str) -> str:
+    """Return the company that is named most often, the first of several."""
+    found = (list(dropwhile(_is_lead, match[1].split())) for match in _COMPANY.finditer(text))
+    whole = Counter(" ".join(words) for words in found if len(words) > 1)
+    return whole.most_common(1)[0][0] if whole else ""
+
+
+def _is_lead(word: str) -> bool:
+    return word.casefold() in _LEAD
+
+
+def _country(text: str) -> str:
+    counts = {country: len(pattern.findall(text)) for country, pattern in _COUNTRY.items()}
+    best = max(counts, key=lambda country: counts[country])
+    return best if counts[best] and len(set(counts.values())) > 1 else ""
+
+
+def _site(found: Sequence[Fact], email: str) -> str:
+    """Return the company's own site: of the domain of its mail."""
+    domain = email.partition("@")[2]
+    sites = [fact.value for fact in found if fact.kind == "site"]
+    return next((site for site in sites if domain and (site == domain or site.endswith(f".{domain}"))), "")

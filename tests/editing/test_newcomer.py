@@ -1,0 +1,80 @@
+"""Holds that a policy's own words fill in a new controller's settings, and that the rest is marked."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.editing.newcomer import Given, settings_text
+from assistant.editing.told import Told, told
+from assistant.policy.load import Controller, load_controller
+from assistant.policy.model import Policy
+from assistant.policy.read import read_policy
+from assistant.terms import Locale
+
+TEXT = """# Privacy policy
+
+## Who we are
+
+The controller is Sunrise Boats Oy (business ID 1234567-8), Satamakatu 3, 00160 Helsinki.
+
+Write to info@sunrise.example.org or privacy@sunrise.example.org, call +358 40 000 0417, or see
+https://www.sunrise.example.org. Our data protection officer is at officer@sunrise.example.org.
+
+Sunrise Boats Oy keeps data for a year. Complain to the Data Protection Ombudsman.
+"""
+
+
+def policy_of(tmp_path: Path, text: str) -> Policy:
+    path = tmp_path / "policy.md"
+    path.write_text(text, encoding="utf-8")
+    return read_policy(path, id="sunrise/en", locale=Locale.EN)
+
+
+def loaded(tmp_path: Path, text: str) -> Controller:
+    folder = tmp_path / "sunrise"
+    folder.mkdir()
+    (folder / "en.md").write_text(TEXT, encoding="utf-8")
+    (folder / "controller.yaml").write_text(text, encoding="utf-8")
+    return load_controller(folder)
+
+
+def test_what_the_policy_tells_of_its_controller_is_found(tmp_path: Path) -> None:
+    assert told([policy_of(tmp_path, TEXT)]) == Told(
+        name="Sunrise Boats Oy",
+        country="FI",
+        email="privacy@sunrise.example.org",
+        post="Satamakatu 3, 00160 Helsinki",
+        phone="+358 40 000 0417",
+        officer_email="officer@sunrise.example.org",
+        site="sunrise.example.org",
+    )
+
+
+def test_the_settings_of_a_telling_policy_are_read_and_say_what_to_fill_in(tmp_path: Path) -> None:
+    text = settings_text("sunrise", {Locale.EN: "en.md"}, told([policy_of(tmp_path, TEXT)]), Given())
+    controller = loaded(tmp_path, text)
+    assert controller.name == "Sunrise Boats Oy"
+    assert controller.contact.email == "privacy@sunrise.example.org"
+    assert controller.dpo is not None
+    assert controller.origins == ("https://www.sunrise.example.org",)
+    assert 'name: "Sunrise Boats Oy" # from the policy; is it right?' in text
+    assert 'sender: "privacy@sunrise.example.org" # FILL IN: ' in text
+
+
+def test_the_settings_of_a_silent_policy_are_read_and_marked(tmp_path: Path) -> None:
+    text = settings_text("sunrise", {Locale.EN: "en.md"}, Told(), Given())
+    assert loaded(tmp_path, text).name == "sunrise"
+    assert text.count("# FILL IN") == 9
+
+
+@pytest.mark.parametrize("country", ["FI", "SE"])
+def test_what_a_person_gives_needs_no_mark(tmp_path: Path, country: str) -> None:
+    given = Given("Sunrise: Boats", country, "a@example.org", "https://example.org", "b@example.org")
+    text = settings_text("sunrise", {Locale.EN: "en.md"}, Told(), given)
+    controller = loaded(tmp_path, text)
+    assert (controller.name, controller.country, controller.sender) == (
+        "Sunrise: Boats",
+        country,
+        "b@example.org",
+    )
+    assert text.count("# FILL IN") == 4

@@ -1,0 +1,83 @@
+"""Holds that the schemas for people's text editors accept the shipped files and refuse broken ones."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from assistant.editing.schema import Schema, schemas
+from assistant.matcher.load import LIBRARY, load_library
+from tests.library import FILES, write_library
+from tests.web.content import FILES as CONTROLLERS
+
+ROOT = Path(__file__).parents[2]
+KINDS = {"shared": "intent", "topics": "topic", "concepts": "concepts"}
+
+
+@cache
+def shipped() -> dict[str, Draft202012Validator]:
+    found = schemas(load_library(ROOT / "intents"))
+    for own in found.values():
+        Draft202012Validator.check_schema(own)
+    return {name: Draft202012Validator(own) for name, own in found.items()}
+
+
+def parsed(text: str) -> Any:  # noqa: ANN401 - whatever the file holds
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def problems(kind: str, text: str) -> list[str]:
+    return [error.message for error in shipped()[kind].iter_errors(parsed(text))]
+
+
+def sample() -> list[tuple[str, Path]]:
+    """Return every file of editors, and a part of the library: reading all of it takes a second a hundred."""
+    found = [("controller", p) for p in sorted((ROOT / "policies").glob("*/controller.yaml"))]
+    for folder in sorted((ROOT / "intents").iterdir()):
+        files = sorted(folder.glob("*.yaml"))
+        kind = KINDS.get(folder.name, "answers")
+        found += [(kind, path) for path in (files[::12] if folder.name in LIBRARY else files)]
+    return found
+
+
+@pytest.mark.parametrize(("kind", "path"), sample(), ids=lambda value: getattr(value, "stem", str(value)))
+def test_the_shipped_files_are_accepted(kind: str, path: Path) -> None:
+    assert problems(kind, path.read_text(encoding="utf-8")) == []
+
+
+ANSWERS = "policy: a/en\nfingerprint: x\nintents:\n- intent: cookies\n  answer: []\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "old", "new"),
+    [
+        ("intent", FILES["shared/how-long.yaml"], "topic: retention", "topic: retentoin"),
+        ("intent", FILES["shared/how-long.yaml"], "topic: retention", "tpoic: retention"),
+        ("intent", FILES["shared/how-long.yaml"], "  sv:", "  de:"),
+        ("intent", FILES["shared/request-erasure.yaml"], "right: erasure", ""),
+        ("intent", FILES["shared/request-erasure.yaml"], "outcome: request", ""),
+        ("topic", FILES["topics/cookies.yaml"], "headings:", "kin: [biscuits]\nheadings:"),
+        ("topic", FILES["topics/cookies.yaml"], "[Cookies, ", "[1, "),
+        ("concepts", "delete: {en: delet*, fi: poist*, sv: rader*}", "fi: poist*, ", ""),
+        ("answers", ANSWERS, "answer: []", "answer: [here]"),
+        ("answers", ANSWERS, "answer: []", "answer: []\n  confirmed: true"),
+        ("answers", ANSWERS, "answer: []", "answer: []\n  utterances: [own]"),
+        ("controller", CONTROLLERS["nord/controller.yaml"], "country: FI", "country: Finland"),
+        ("controller", CONTROLLERS["nord/controller.yaml"], "queue: nord-privacy\n", ""),
+        ("controller", CONTROLLERS["nord/controller.yaml"], "brand:", "brnad:"),
+        ("controller", CONTROLLERS["nord/controller.yaml"], "brand:", "identity: {access: L9}\nbrand:"),
+    ],
+)
+def test_broken_files_are_refused(kind: str, text: str, old: str, new: str) -> None:
+    assert old in text
+    assert problems(kind, text) == []
+    assert problems(kind, text.replace(old, new, 1)) != []
+
+
+def test_the_schemas_know_the_topics_and_intents_of_the_library(tmp_path: Path) -> None:
+    found: Schema = schemas(load_library(write_library(tmp_path / "intents")))["intent"]["properties"]
+    assert "cookies" in found["topic"]["enum"]
+    assert "how-long" in found["near"]["items"]["properties"]["intent"]["enum"]
