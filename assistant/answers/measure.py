@@ -68,28 +68,37 @@ Measures = dict[str, float | None]
 
 def measures(results: Sequence[Result]) -> Measures:
     """Return the measures of these rows, in the order they are printed."""
-    of = _by_kind(results)
-    answers, absent, requests = of[Outcome.ANSWER], of[Outcome.NOT_IN_POLICY], of[Outcome.REQUEST]
     times = sorted(r.micros / 1000 for r in results)
+    answers = [r for r in results if r.row.kind is Outcome.ANSWER]
     firsts = [len(r.decision.passages[0].text) for r in answers if r.decision.passages]
+    found = {name: 100 * held / total if total else None for name, (held, total) in shares(results).items()}
+    before = ("P@1", "P@3", "S@3")
     return {
         "rows": float(len(results)),
-        "P@1": _share(answers, lambda r: r.decision.outcome is Outcome.ANSWER and r.holds_gold(1)),
-        "P@3": _share(answers, lambda r: r.decision.outcome in _ASKED and r.holds_gold(ANSWER_PASSAGES)),
-        "S@3": _share(answers, _has_right_section),
+        **{name: found[name] for name in before},
         "NIP F1": _absence_f1(results),
-        "absent answered": _share(absent, lambda r: bool(r.decision.passages)),
-        "right": _share(requests, is_right),
-        "false requests": _share(answers, lambda r: r.decision.outcome is Outcome.REQUEST),
-        "end-to-end": _share(results, is_right),
-        "language": _share(results, lambda r: (r.decision.lang or "other") == r.row.lang),
-        "verbatim": _share(
-            [r for r in results if r.decision.passages],
-            lambda r: len(r.passages()) == len(r.decision.passages),
-        ),
+        **{name: share for name, share in found.items() if name not in before},
         "first length": mean(firsts) if firsts else None,
         "median ms": median(times) if times else None,
         "p95 ms": times[min(len(times) - 1, int(0.95 * len(times)))] if times else None,
+    }
+
+
+def shares(results: Sequence[Result]) -> Mapping[str, tuple[int, int]]:
+    """Return for each measure that is a share how many rows hold it, of how many that tell."""
+    of = _by_kind(results)
+    answers, absent, requests = of[Outcome.ANSWER], of[Outcome.NOT_IN_POLICY], of[Outcome.REQUEST]
+    shown = [r for r in results if r.decision.passages]
+    return {
+        "P@1": _held(answers, lambda r: r.decision.outcome is Outcome.ANSWER and r.holds_gold(1)),
+        "P@3": _held(answers, lambda r: r.decision.outcome in _ASKED and r.holds_gold(ANSWER_PASSAGES)),
+        "S@3": _held(answers, _has_right_section),
+        "absent answered": _held(absent, lambda r: bool(r.decision.passages)),
+        "right": _held(requests, is_right),
+        "false requests": _held(answers, lambda r: r.decision.outcome is Outcome.REQUEST),
+        "end-to-end": _held(results, is_right),
+        "language": _held(results, lambda r: (r.decision.lang or "other") == r.row.lang),
+        "verbatim": _held(shown, lambda r: len(r.passages()) == len(r.decision.passages)),
     }
 
 
@@ -110,8 +119,8 @@ def _by_kind(results: Iterable[Result]) -> Mapping[Outcome, list[Result]]:
     return found
 
 
-def _share(results: Sequence[Result], holds: Callable[[Result], bool]) -> float | None:
-    return 100 * sum(map(holds, results)) / len(results) if results else None
+def _held(results: Sequence[Result], holds: Callable[[Result], bool]) -> tuple[int, int]:
+    return sum(map(holds, results)), len(results)
 
 
 def _has_right_section(result: Result) -> bool:
@@ -119,10 +128,18 @@ def _has_right_section(result: Result) -> bool:
 
 
 def _absence_f1(results: Sequence[Result]) -> float | None:
-    """F1 of saying that the policy does not tell; small talk and off-topic rows do not count against it."""
+    hits, missed, wrong = absence(results)
+    return 100 * 2 * hits / (2 * hits + missed + wrong) if hits + missed else None
+
+
+def absence(results: Sequence[Result]) -> tuple[int, int, int]:
+    """Return how often it is rightly said that the policy does not tell, not said, and wrongly said.
+
+    Small-talk and off-topic rows do not count against it.
+    """
     absent = Outcome.NOT_IN_POLICY
     hits = sum(r.row.kind is absent and r.decision.outcome is absent for r in results)
     missed = sum(r.row.kind is absent and r.decision.outcome is not absent for r in results)
     neutral = {absent, Outcome.SMALLTALK, Outcome.OFFTOPIC}
     wrong = sum(r.row.kind not in neutral and r.decision.outcome is absent for r in results)
-    return 100 * 2 * hits / (2 * hits + missed + wrong) if hits + missed else None
+    return hits, missed, wrong

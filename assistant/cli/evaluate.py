@@ -13,6 +13,8 @@ from assistant.answers.decide import decide
 from assistant.answers.measure import Measures, Result, Row, groups, is_right, measures
 from assistant.cli.ask import Unseen
 from assistant.cli.content import content_root
+from assistant.editing.edits import write_whole
+from assistant.editing.report import report
 from assistant.errors import ContentError
 from assistant.matcher.load import load_model
 from assistant.policy.model import Policy
@@ -32,7 +34,14 @@ _COLUMN = 13
 )
 @click.option("--json", "as_json", is_flag=True, help="Print for a program.")
 @click.option("--wrong", is_flag=True, help="Print each row that went wrong, too.")
-def evaluate(rows: Path, policies: Path, *, as_json: bool, wrong: bool) -> None:
+@click.option(
+    "--report",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Write one page with how sure each measure is, what is confused, and the worst rows.",
+)
+def evaluate(rows: Path, policies: Path, *, as_json: bool, wrong: bool, page: Path | None) -> None:
     """Answer the questions in ROWS, a file or a folder of them, and print how many are right.
 
     Example: assistant evaluate tests/questions/develop --policies tests/questions/policies
@@ -44,10 +53,12 @@ def evaluate(rows: Path, policies: Path, *, as_json: bool, wrong: bool) -> None:
     with click.progressbar(read, label="questions", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         results = [_result(row, unseen) for row in bar]
     table = {name: measures(own) for name, own in groups(results).items()}
-    process: dict[str, float | None] = {
+    process = {
         "start-up s": start_seconds,
         "resident MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+    if page is not None:
+        write_whole(page, report(f"Evaluation of {rows.name}", results, process=process))
     if as_json:
         click.echo(json.dumps({"groups": table, "process": process}, ensure_ascii=False))
         return
@@ -109,7 +120,7 @@ def gold_sections(row: Row, policy: Policy) -> frozenset[str]:
     return frozenset(name for name, text in texts.items() if any(g in text for g in gold))
 
 
-def _as_table(table: dict[str, Measures], process: dict[str, float | None]) -> str:
+def _as_table(table: dict[str, Measures], process: dict[str, float]) -> str:
     names = list(table)
     lines = [f"{'':16}" + "".join(f"{name[: _COLUMN - 1]:>{_COLUMN}}" for name in names)]
     lines += [

@@ -1,0 +1,152 @@
+"""One self-contained page on an evaluation: how sure each measure is, what is confused, the worst rows."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from assistant.answers.intervals import Interval, f1_interval, wilson
+from assistant.answers.measure import Result, absence, groups, is_right, measures, shares
+from assistant.editing.pages import page, table
+from assistant.terms import Outcome, Passage
+
+WORST = 60
+_SIZE = 26
+_RANGES = (
+    "Behind each share stands the range that would hold it in 95 of 100 such samples of questions "
+    "(Wilson; F1 by drawing the questions again)."
+)
+_STYLE = """
+td svg { vertical-align: middle; margin-inline-end: .3rem; }
+td svg circle { fill: var(--tint); }
+article { border-top: 1px solid var(--line); padding: .6rem 0; }
+article h3 { margin: 0; font-size: 1rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .3rem 0; }
+dt { color: var(--soft); } dd { margin: 0; }
+"""
+
+
+def report(title: str, results: Sequence[Result], *, process: Mapping[str, float]) -> str:
+    """Return the page; `process` is about the program as a whole, such as its start in seconds."""
+    by_group = groups(results)
+    wrong = worst(results)
+    shown = wrong[:WORST]
+    about = ", ".join(f"{escape(name)} {value:.1f}" for name, value in process.items())
+    parts = [
+        f"<p>{len(results)} questions on {len({r.row.policy for r in results})} policies; {about}.</p>",
+        f"<p>{_RANGES}</p>",
+        "<h2>Measures</h2>",
+        table("By language and policy", ["", *map(escape, by_group)], _measures(by_group)),
+        "<h2>Outcomes</h2>",
+        _outcomes(results),
+        "<h2>Confusion</h2>",
+        _confusion(results),
+        "<h2>Worst rows</h2>",
+        f"<p>{len(wrong)} of {len(results)} went wrong"
+        + (f"; these are the {len(shown)} worst" if wrong[WORST:] else "")
+        + ": first what visitors are told with confidence and is not so.</p>",
+        *(_row(result) for result in shown),
+    ]
+    return page(title, parts, style=_STYLE)
+
+
+def worst(results: Sequence[Result]) -> list[Result]:
+    """Return the rows that went wrong: something told or offered wrongly first, the surest of these first."""
+    wrong = [result for result in results if not is_right(result)]
+    return sorted(wrong, key=lambda r: (not _tells(r), -r.decision.score, r.row.id))
+
+
+def _tells(result: Result) -> bool:
+    """Whether a visitor is given something wrong, not only less than there is."""
+    kind, decision = result.row.kind, result.decision
+    is_given = bool(decision.passages) or decision.outcome is Outcome.REQUEST
+    return is_given and not (kind is Outcome.ANSWER and result.holds_gold(len(decision.passages)))
+
+
+def _measures(by_group: Mapping[str, Sequence[Result]]) -> Iterator[list[str]]:
+    found = {name: measures(rows) for name, rows in by_group.items()}
+    ranges = {name: _ranges(rows) for name, rows in by_group.items()}
+    for measure in next(iter(found.values()), {}):
+        cells = [_figure(found[name][measure], ranges[name].get(measure)) for name in by_group]
+        yield [escape(measure), *cells]
+
+
+def _ranges(rows: Sequence[Result]) -> dict[str, Interval | None]:
+    found = {name: wilson(held, total) for name, (held, total) in shares(rows).items()}
+    found["NIP F1"] = f1_interval(*absence(rows), total=len(rows))
+    return found
+
+
+def _figure(value: float | None, between: Interval | None) -> str:
+    if value is None:
+        return "–"
+    behind = f" <small>{between[0]:.0f}–{between[1]:.0f}</small>" if between else ""
+    return f"{value:.1f}{behind}"
+
+
+def _outcomes(results: Sequence[Result]) -> str:
+    rows = []
+    for kind in Outcome:
+        own = [result for result in results if result.row.kind is kind]
+        right = sum(map(is_right, own))
+        if own:
+            share = _figure(100 * right / len(own), wilson(right, len(own)))
+            rows.append([str(kind), str(len(own)), str(right), share])
+    return table("Rows of each kind that went right", ["Kind", "Rows", "Right", "Per cent"], rows)
+
+
+def _confusion(results: Sequence[Result]) -> str:
+    """Return expected by decided outcome: a number in each cell, and a circle as large as its share."""
+    counts = Counter((r.row.kind, r.decision.outcome) for r in results)
+    kinds = [kind for kind in Outcome if any(kind in pair for pair in counts)]
+    totals = Counter(r.row.kind for r in results)
+    rows = [
+        [
+            f"{kind} <small>({totals[kind]})</small>",
+            *(_cell(counts, kind, decided, totals) for decided in kinds),
+        ]
+        for kind in kinds
+        if totals[kind]
+    ]
+    caption = (
+        "Rows: the kind of question. Columns: what was decided; = is right. A circle's area is the share."
+    )
+    return table(caption, ["Expected", *map(str, kinds)], rows)
+
+
+def _cell(
+    counts: Mapping[tuple[Outcome, Outcome], int],
+    kind: Outcome,
+    decided: Outcome,
+    totals: Mapping[Outcome, int],
+) -> str:
+    count = counts.get((kind, decided), 0)
+    if not count:
+        return ""
+    radius = _SIZE / 2 * (count / totals[kind]) ** 0.5
+    circle = (
+        f'<svg width="{_SIZE}" height="{_SIZE}" aria-hidden="true">'
+        f'<circle cx="{_SIZE / 2}" cy="{_SIZE / 2}" r="{radius:.1f}"/></svg>'
+    )
+    return f"{circle}<strong>{count} =</strong>" if kind is decided else f"{circle}{count}"
+
+
+def _row(result: Result) -> str:
+    row, decision = result.row, result.decision
+    right = f" {row.right}" if row.right else ""
+    decided = f"{decision.outcome} {decision.right or ''} {f'({decision.miss})' if decision.miss else ''}"
+    facts = [
+        ("expected", escape(f"{row.kind}{right}")),
+        ("decided", escape(f"{decided.strip()}, {decision.intent} {decision.score:.0f}")),
+        *(("right text", f"<blockquote>{escape(gold)}</blockquote>") for gold in row.gold),
+        *(("shown", _quoted(passage)) for passage in decision.passages),
+        *(("why", escape(reason)) for reason in decision.why),
+    ]
+    listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts)
+    head = f'{escape(row.id)} <span lang="{escape(row.lang)}">{escape(row.question)}</span>'
+    where = f"{escape(row.policy)}, {escape(row.lang)}"
+    return f'<article><h3>{head}</h3><p class="soft">{where}</p><dl>{listed}</dl></article>'
+
+
+def _quoted(passage: Passage) -> str:
+    text = escape(passage.text)
+    return f'<blockquote lang="{passage.lang}"><small>{escape(passage.section)}</small>\n{text}</blockquote>'
