@@ -66,6 +66,9 @@ def _measures(by_group: Mapping[str, Sequence[Result]]) -> Iterator[list[str]]:
     found = {name: measures(rows) for name, rows in by_group.items()}
     ranges = {name: _ranges(rows) for name, rows in by_group.items()}
     for measure in next(iter(found.values()), {}):
+        if measure == "rows":
+            yield [measure, *(str(len(rows)) for rows in by_group.values())]
+            continue
         cells = [_figure(found[name][measure], ranges[name].get(measure)) for name in by_group]
         yield [escape(measure), *cells]
 
@@ -96,38 +99,35 @@ def _outcomes(results: Sequence[Result]) -> str:
 
 def _confusion(results: Sequence[Result]) -> str:
     """Return expected by decided outcome: a number in each cell, and a circle as large as its share."""
-    counts = Counter((r.row.kind, r.decision.outcome) for r in results)
-    kinds = [kind for kind in Outcome if any(kind in pair for pair in counts)]
+    cells: dict[tuple[Outcome, Outcome], list[Result]] = {}
+    for result in results:
+        cells.setdefault((result.row.kind, result.decision.outcome), []).append(result)
+    kinds = [kind for kind in Outcome if any(kind in pair for pair in cells)]
     totals = Counter(r.row.kind for r in results)
     rows = [
         [
             f"{kind} <small>({totals[kind]})</small>",
-            *(_cell(counts, kind, decided, totals) for decided in kinds),
+            *(_cell(cells.get((kind, d), []), totals[kind], is_diagonal=kind is d) for d in kinds),
         ]
         for kind in kinds
         if totals[kind]
     ]
     caption = (
-        "Rows: the kind of question. Columns: what was decided; = is right. A circle's area is the share."
+        "Rows: the kind of question. Columns: what was decided. A circle's area is the share of its row."
     )
     return table(caption, ["Expected", *map(str, kinds)], rows)
 
 
-def _cell(
-    counts: Mapping[tuple[Outcome, Outcome], int],
-    kind: Outcome,
-    decided: Outcome,
-    totals: Mapping[Outcome, int],
-) -> str:
-    count = counts.get((kind, decided), 0)
-    if not count:
+def _cell(own: Sequence[Result], total: int, *, is_diagonal: bool) -> str:
+    if not own:
         return ""
-    radius = _SIZE / 2 * (count / totals[kind]) ** 0.5
+    radius = _SIZE / 2 * (len(own) / total) ** 0.5
     circle = (
         f'<svg width="{_SIZE}" height="{_SIZE}" aria-hidden="true">'
         f'<circle cx="{_SIZE / 2}" cy="{_SIZE / 2}" r="{radius:.1f}"/></svg>'
     )
-    return f"{circle}<strong>{count} =</strong>" if kind is decided else f"{circle}{count}"
+    right = sum(map(is_right, own))
+    return circle + (f"<strong>{len(own)}, {right} right</strong>" if is_diagonal else str(len(own)))
 
 
 def _row(result: Result) -> str:

@@ -7,6 +7,7 @@ from tests.answers.test_measure import decided, result
 
 RIGHT = result(Outcome.ANSWER, decided(Outcome.ANSWER, "We keep data for two years."), "two years")
 LESS = result(Outcome.ANSWER, decided(Outcome.NOT_IN_POLICY), "two years")
+OTHER = result(Outcome.ANSWER, decided(Outcome.ANSWER, "We sell nothing."), "two years")
 TOLD = result(Outcome.NOT_IN_POLICY, decided(Outcome.ANSWER, "We sell <b>nothing</b>."))
 FILED = result(Outcome.ANSWER, decided(Outcome.REQUEST, rights=(Right.ERASURE,)), "two years")
 
@@ -20,8 +21,8 @@ def test_each_share_has_its_range() -> None:
 
 
 def test_the_confusion_picture_has_a_number_in_each_cell_and_marks_what_is_right() -> None:
-    page = page_of(RIGHT, RIGHT, LESS)
-    assert "</svg><strong>2 =</strong></td>" in page
+    page = page_of(RIGHT, RIGHT, OTHER, LESS)
+    assert "</svg><strong>3, 2 right</strong></td>" in page
     assert "</svg>1</td>" in page
 
 

@@ -1,0 +1,184 @@
+"""Runs every command and reads every example of the manual for editors, on a copy of the shipped content."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from assistant.editing.check import check_content
+from assistant.editing.schema import PATTERNS, schemas
+from assistant.matcher.load import load_library, save_model
+from assistant.matcher.model import fit_model
+from assistant.policy.load import load_controllers
+from tests.cli.command import SECRET, Site
+from tests.cli.test_add import PAGE
+from tests.policy.source import Part
+from tests.policy.write_docx import document
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+MANUAL = (ROOT / "docs" / "editing.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
+WRITTEN_ON = "2026-11-24"
+DRAFT = (
+    Part("h1", "Privacy policy"),
+    Part("h2", "How long we keep data"),
+    Part("p", "We keep data for five years after the last order, then it is erased."),
+)
+KEPT = 5
+"""So many utterances and statements of each are kept, so that the copy is fitted in seconds."""
+
+
+def commands() -> list[str]:
+    lines = [line for kind, text in BLOCKS if not kind for line in text.splitlines()]
+    return [line for line in lines if line]
+
+
+def examples(kind: str) -> list[str]:
+    return [text for own, text in BLOCKS if own == kind]
+
+
+def parsed(text: str) -> Any:  # noqa: ANN401 - whatever the example holds
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def thin(path: Path) -> None:
+    """Keep a few texts of each list of a file of the library."""
+    own = parsed(path.read_text(encoding="utf-8"))
+    own.pop("near", None)
+    for key in {"utterances", "headings", "statements"} & own.keys():
+        own[key] = {lang: said[:KEPT] for lang, said in own[key].items()}
+    path.write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def thinned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the shipped content with every topic and intent and fewer utterances, fitted."""
+    home = tmp_path_factory.mktemp("content") / "home"
+    for name in ("policies", "intents"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns(".model"))
+    for path in [*home.glob("intents/shared/*.yaml"), *home.glob("intents/topics/*.yaml")]:
+        thin(path)
+    save_model(home / "intents", fit_model(load_library(home / "intents")))
+    (home / "sunrise-policy.html").write_text(PAGE, encoding="utf-8")
+    (home / "questions").mkdir()
+    (home / "question-policies").mkdir()
+    row = {
+        "id": "1",
+        "policy": "en.md",
+        "lang": "en",
+        "question": "how long",
+        "kind": "answer",
+        "gold": ["x"],
+    }
+    (home / "questions" / "own.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    shutil.copy(home / "policies" / "secapp" / "en.md", home / "question-policies" / "en.md")
+    return home
+
+
+def test_every_command_of_the_manual_runs_in_its_order(thinned: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(thinned, tmp_path / "home"))
+    (home / "draft.docx").write_bytes(document(DRAFT))
+    site = Site(home, tmp_path / "data")
+    today = datetime.now(UTC).date().isoformat()
+    assert site.run("db", "upgrade", secret=SECRET).returncode == 0
+    for command in commands():
+        words = shlex.split(command.replace(WRITTEN_ON, today), comments=True)
+        assert words[0] == "assistant", command
+        ended = site.run(*words[1:], secret=SECRET)
+        may_find = words[1:3] == ["policy", "check"]
+        assert ended.returncode in ({0, 1} if may_find else {0}), f"{command}\n{ended.stderr}"
+        assert "Traceback" not in ended.stderr, ended.stderr
+
+
+def test_the_table_of_codes_names_every_code_of_the_check() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("editing", "matcher", "answers")
+        for path in (ROOT / "assistant" / folder).glob("*.py")
+    ) + (ROOT / "assistant" / "strict.py").read_text(encoding="utf-8")
+    used = set(re.findall(r'(?:fault\([^"]*|at\([^"]*|code=|, |_fault_at\([^"]*)"([A-Z]{3,})"', sources))
+    table = set(re.findall(r"`([A-Z]{3,})`", MANUAL))
+    assert used - {"LANGUAGE", "MODEL", "ROW"} <= table
+
+
+def yaml_examples() -> Iterator[tuple[str, str]]:
+    for text in examples("yaml"):
+        if text.startswith("repos:"):
+            yield "hook", text
+        elif "fingerprint:" in text:
+            yield "answers", text
+        elif "utterances:" in text:
+            yield "intent", text
+        else:
+            yield "modeline", text
+
+
+@pytest.mark.parametrize(("kind", "text"), [*yaml_examples()], ids=lambda v: v.partition("\n")[0][:12])
+def test_every_example_of_a_file_is_such_a_file(kind: str, text: str) -> None:
+    if kind == "modeline":
+        assert re.fullmatch(r"# yaml-language-server: \$schema=\.\./\.\./schemas/(\w+)\.json\n", text)
+    elif kind == "hook":
+        (hook,) = parsed(text)["repos"][0]["hooks"]
+        assert (hook["entry"], hook["language"]) == ("assistant intents check", "system")
+    else:
+        own = schemas(load_library(ROOT / "intents"))[kind]
+        assert [e.message for e in Draft202012Validator(own).iter_errors(parsed(text))] == []
+
+
+def test_the_settings_for_a_text_editor_name_every_schema() -> None:
+    (text,) = examples("json")
+    named = json.loads(text)["yaml.schemas"]
+    assert named == {f"schemas/{name}.json": pattern for name, pattern in PATTERNS.items()}
+
+
+def test_the_hook_of_the_manual_stops_a_commit_with_an_error_and_no_other(
+    thinned: Path, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(thinned, tmp_path / "home", ignore=shutil.ignore_patterns(".model")))
+    (program := tmp_path / "bin").mkdir()
+    (program / "assistant").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m assistant "$@"\n')
+    (program / "assistant").chmod(0o755)
+    site = Site(home, tmp_path / "data")
+    environment = site.environment()
+    environment |= {
+        "PATH": f"{program}:{environment['PATH']}",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "HOME": str(tmp_path),
+    }
+
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(words, cwd=home, env=environment, capture_output=True, text=True, check=False)
+
+    assert run("git", "init", "-q").returncode == 0
+    (hook,) = examples("sh")
+    assert run("sh", "-c", hook).returncode == 0
+    commit = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "Try.")
+    run("git", "add", "-A")
+    assert run(*commit).returncode == 0
+    path = home / "intents" / "secapp" / "en.yaml"
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(sound.replace("policy: secapp/en", "policy: secapp/fi"), encoding="utf-8")
+    run("git", "add", "-A")
+    stopped = run(*commit)
+    assert stopped.returncode == 1
+    assert "intents/secapp/en.yaml:2:9: POLICY [*] " in stopped.stdout + stopped.stderr
+    path.write_text(f"{sound}# read again\n", encoding="utf-8")
+    run("git", "add", "-A")
+    assert run(*commit).returncode == 0
+
+
+def test_the_shipped_content_is_in_order() -> None:
+    assert [f.as_text(ROOT) for f in check_content(ROOT)] == []
+    assert len(load_controllers(ROOT)) >= 4
