@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,7 @@ from assistant.editing.edits import write_whole
 from assistant.editing.newcomer import Given, settings_text
 from assistant.editing.refresh import Refresher
 from assistant.editing.told import Told, told
+from assistant.editing.utterances import question
 from assistant.errors import ContentError, UnavailableError, UsageError
 from assistant.matcher.load import LIBRARY
 from assistant.matcher.model import Model
@@ -59,7 +61,7 @@ def add(name: str, policy_files: tuple[Path, ...], **said: str | None) -> None:
     try:
         with TemporaryDirectory(dir=root, prefix=".adding-") as made:
             _write(Path(made) / "policies" / name, files, found, given)
-            counts = _propose(Path(made), name, model)
+            counts = _propose(Path(made), name, model, root / "intents")
             _put(Path(made), root, name)
     except OSError as error:
         raise UnavailableError(f"{name} cannot be added to {root}: {error.strerror}") from error
@@ -119,14 +121,15 @@ def _write(folder: Path, files: Mapping[Locale, tuple[Path, Policy]], found: Tol
     load_controller(folder)
 
 
-def _propose(made: Path, name: str, model: Model) -> dict[str, tuple[int, int]]:
+def _propose(made: Path, name: str, model: Model, library: Path) -> dict[str, tuple[int, int]]:
     """Write what each policy answers; return how many answers are proposed, and how many absences."""
     counts = {}
     for policy in load_policies(made, load_controller(made / "policies" / name)).values():
         proposals = propose(policy, tabulate(policy, model), model.intents)
         path = edited_path(made, policy.id)
-        refreshed = Refresher(policy, proposals, model.topics).new(path, {i.id for i in model.intents})
-        write_whole(path, refreshed.text)
+        asked = partial(question, library, lang=policy.locale)
+        refresher = Refresher(policy, proposals, model.topics, asked)
+        write_whole(path, refresher.new(path, {i.id for i in model.intents}).text)
         told_of = sum(bool(proposal.answer) for proposal in proposals.values())
         counts[policy.id] = (told_of, len(proposals) - told_of)
     return counts

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from assistant.editing.edits import write_whole
 from assistant.editing.findings import Finding, has_errors, in_order, of_errors
 from assistant.editing.listed import read_answers
 from assistant.editing.refresh import Refresher
+from assistant.editing.utterances import question
 from assistant.errors import UnavailableError, UsageError
 from assistant.matcher.load import load_library, load_model, model_path, save_model
 from assistant.matcher.model import Model, fit_model
@@ -94,7 +96,8 @@ def refreshed(
     Returns whether it was written, and what a person must look at.
     """
     proposals = propose(policy, tabulate(policy, model), model.intents)
-    refresher = Refresher(policy, proposals, model.topics)
+    library = path.parents[1]
+    refresher = Refresher(policy, proposals, model.topics, partial(question, library, lang=policy.locale))
     names = {intent.id for intent in model.intents}
     if not path.is_file():
         write_whole(path, refresher.new(path, names).text)

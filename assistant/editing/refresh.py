@@ -1,6 +1,6 @@
 """Brings an editors' file up to its policy without losing an edit, a comment or the order of anything."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from assistant.editing.anchors import Finder, Place, Standing
 from assistant.editing.edits import Edit, apply, end_of, start_of
 from assistant.editing.findings import Finding, Severity
 from assistant.editing.listed import AnswersFile, Listed, read_answers
-from assistant.editing.written import HEAD, answered, appended, entry_text, fingerprint, marked
+from assistant.editing.written import HEAD, Entry, answered, appended, entry_text, fingerprint, marked
 from assistant.policy.model import Policy
 
 SURE = 0.6
@@ -37,10 +37,20 @@ class _Note:
 
 
 class Refresher:
-    """Refreshes files of one policy. `topics` and `proposals` are those of the library."""
+    """Refreshes files of one policy.
 
-    def __init__(self, policy: Policy, proposals: Mapping[str, Proposal], topics: Collection[str]) -> None:
+    `topics` and `proposals` are those of the library; `question` tells one of an intent, for remarks.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        proposals: Mapping[str, Proposal],
+        topics: Collection[str],
+        question: Callable[[str], str] = lambda _: "",
+    ) -> None:
         self._policy, self._proposals, self._topics = policy, proposals, topics
+        self._question = question
         self._finder = Finder(policy)
 
     def new(self, path: Path, intents: Collection[str]) -> Refreshed:
@@ -66,7 +76,8 @@ class Refresher:
             edits += own_edits
             notes += own_notes
         known = {listed.entry.intent for listed in file.entries}
-        edits += appended(file, [(i, p.answer) for i, p in self._proposals.items() if i not in known])
+        new = [i for i in self._proposals if i not in known]
+        edits += appended(file, [Entry(i, self._proposals[i].answer, self._question(i)) for i in new])
         text = apply(file.text, edits)
         again, problems = read_answers(file.path, intents, self._topics, text=text)
         if again is None:

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 
-from ruamel.yaml.nodes import MappingNode
+from ruamel.yaml.nodes import MappingNode, Node
 
 from assistant.editing.edits import Edit, item_span
 from assistant.editing.findings import Finding, Severity, at
@@ -23,6 +24,19 @@ FEW = 5
 """Utterances that a language may lack without a word about it."""
 MANY = 1000
 """Utterances of one intent and language above which each further one only slows the fitting down."""
+
+
+def question(folder: Path, intent: str, lang: Locale) -> str:
+    """Return the first utterance of a shared intent in a language; empty if there is none."""
+    top = Reader(folder / "shared" / f"{intent}.yaml").root()
+    utterances = _value(top, "utterances")
+    listed = _value(utterances, str(lang))
+    return str(listed.value[0].value) if listed is not None and listed.value else ""
+
+
+def _value(node: Node | None, key: str) -> Node | None:
+    pairs = node.value if isinstance(node, MappingNode) else []
+    return next((value for name, value in pairs if name.value == key), None)
 
 
 def normal(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 
@@ -39,9 +40,20 @@ def flow_anchor(anchor: Anchor) -> str:
     return f"{{segment: {anchor.segment}, starts: {json.dumps(anchor.starts, ensure_ascii=False)}}}"
 
 
-def new_entry(intent: str, answer: Sequence[Anchor], *, indent: str, newline: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry that is proposed, with a question that it answers for people to read; empty for none."""
+
+    intent: str
+    answer: Sequence[Anchor]
+    question: str = ""
+
+
+def new_entry(entry: Entry, *, indent: str, newline: str) -> str:
     """Return a proposed entry with a line break before each of its lines."""
-    lines = [f"{indent}- intent: {scalar(intent)}"]
+    answer = entry.answer
+    remark = f" # {' '.join(entry.question.split())}" if entry.question else ""
+    lines = [f"{indent}- intent: {scalar(entry.intent)}{remark}"]
     if answer:
         lines += [f"{indent}{_STEP}answer:", *(f"{indent}{_STEP * 2}- {flow_anchor(a)}" for a in answer)]
     else:
@@ -49,24 +61,26 @@ def new_entry(intent: str, answer: Sequence[Anchor], *, indent: str, newline: st
     return "".join(newline + line for line in [*lines, f"{indent}{_STEP}proposed: true"])
 
 
-def appended(file: AnswersFile, entries: Sequence[tuple[str, Sequence[Anchor]]]) -> list[Edit]:
+def appended(file: AnswersFile, entries: Sequence[Entry]) -> list[Edit]:
     """Return the edit that adds proposed entries at the end of the list, behind comments of the last line."""
     if not entries:
         return []
     node = next(value for key, value in file.top.value if key.value == "intents")
     newline = newline_of(file.text)
     if node.flow_style and node.value:
-        flow = [
-            f", {{intent: {scalar(i)}, answer: [{', '.join(map(flow_anchor, a))}], proposed: true}}"
-            for i, a in entries
-        ]
+        flow = [f", {_flow_entry(entry)}" for entry in entries]
         return [Edit(end_of(node) - 1, end_of(node) - 1, "".join(flow))]
     indent = _STEP if node.flow_style else " " * node.start_mark.column
-    text = "".join(new_entry(i, a, indent=indent, newline=newline) for i, a in entries)
+    text = "".join(new_entry(e, indent=indent, newline=newline) for e in entries)
     if node.flow_style:
         return [Edit(start_of(node) - 1, end_of(node), text)]
     end = _line_end(file.text, end_of(node))
     return [Edit(end, end, text)]
+
+
+def _flow_entry(entry: Entry) -> str:
+    anchors = ", ".join(map(flow_anchor, entry.answer))
+    return f"{{intent: {scalar(entry.intent)}, answer: [{anchors}], proposed: true}}"
 
 
 def answered(file: AnswersFile, listed: Listed, answer: Sequence[Anchor]) -> list[Edit]:

@@ -13,6 +13,8 @@ def test_building_twice_writes_once(site: Site) -> None:
     first = site.run("intents", "build")
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.splitlines() == [f"wrote intents/{p}.yaml" for p in ("nord/en", "nord/fi", "sund/sv")]
+    written = (site.home / "intents" / "nord" / "fi.yaml").read_text(encoding="utf-8")
+    assert "  - intent: how-long # kauanko säilytätte tietojani\n" in written
     second = site.run("intents", "build")
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
 
