@@ -15,11 +15,17 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from assistant.compose import opened
+from assistant.dialogue.events import AskedInVain, Vain
 from assistant.editing.check import check_content
 from assistant.editing.schema import PATTERNS, schemas
 from assistant.matcher.load import load_library, save_model
 from assistant.matcher.model import fit_model
 from assistant.policy.load import load_controllers
+from assistant.service import unanswered
+from assistant.service.acting import DATA_SUBJECT, Act
+from assistant.settings import read
+from assistant.terms import Locale
 from tests.cli.command import SECRET, Site
 from tests.cli.test_add import PAGE
 from tests.policy.source import Part
@@ -30,7 +36,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "docs" / "editing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
-WRITTEN_ON = "2026-11-24"
+WRITTEN_ON, CLUSTER = "2026-11-24", "3f9c2a1b"
 DRAFT = (
     Part("h1", "Privacy policy"),
     Part("h2", "How long we keep data"),
@@ -87,14 +93,26 @@ def thinned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+def asked_in_vain(site: Site) -> str:
+    """Note a question that the policy did not tell; return the name of its cluster."""
+    environment = site.environment(secret=SECRET)
+    settings = read({name: value for name, value in environment.items() if name.startswith("ASSISTANT_")})
+    with opened(settings) as parts, parts.sessions.begin() as session:
+        act = Act(session, parts, DATA_SUBJECT, parts.now())
+        noted = AskedInVain("do robots read my letters to you", Locale.EN, Vain.CLARIFY, ("ai-training",))
+        unanswered.note(act, "secapp", noted)
+    told = site.run("intents", "unanswered", "secapp", "--json", secret=SECRET).stdout
+    return str(json.loads(told)["clusters"][0]["id"])
+
+
 def test_every_command_of_the_manual_runs_in_its_order(thinned: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(thinned, tmp_path / "home"))
     (home / "draft.docx").write_bytes(document(DRAFT))
     site = Site(home, tmp_path / "data")
     today = datetime.now(UTC).date().isoformat()
-    assert site.run("db", "upgrade", secret=SECRET).returncode == 0
+    cluster = asked_in_vain(site)
     for command in commands():
-        words = shlex.split(command.replace(WRITTEN_ON, today), comments=True)
+        words = shlex.split(command.replace(WRITTEN_ON, today).replace(CLUSTER, cluster), comments=True)
         assert words[0] == "assistant", command
         ended = site.run(*words[1:], secret=SECRET)
         may_find = words[1:3] == ["policy", "check"]
