@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from assistant.answers.confidence import Signs
 from assistant.answers.decide import nearest, topic_weights
-from assistant.answers.rank import rank
+from assistant.answers.rank import cover, rank
 from assistant.answers.reading import read
 from assistant.cli.ask import Unseen
 from assistant.cli.evaluate import read_rows
@@ -41,7 +41,7 @@ def main(folders: list[str]) -> None:
             lang = identify(model.languages, row.question, given=Locale.EN).lang or Locale.EN
             reading = read(row.question, model, lang)
             table = nearest(sources.policies, lang)
-            found = rank(topic_weights(reading.shares, model), reading, table, model, lang)
+            found = rank(topic_weights(reading.shares, model), reading, table, cover(reading, table, model))
             if found.signs:
                 signs.append(astuple(found.signs))
                 said.append(row.kind is Outcome.ANSWER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.answers.overlap import Overlap
+from assistant.answers.overlap import Overlap, Places
 from assistant.answers.reading import Reading
 from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
@@ -27,8 +27,8 @@ class Said:
     """Where a policy's words stand: `words` of its lines, then headings; by line its passage and heading."""
 
     words: Overlap
-    passages: tuple[int, ...]
-    headings: tuple[int, ...]
+    passages: Places
+    headings: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,16 @@ class Coverage:
         return np.array([term.weight for term in self.terms], np.float32)
 
 
-def coverage(said: Said, reading: Reading, *, model: Model, lang: Locale, passages: int) -> Coverage:
+def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Coverage:
     """Return what each line and passage covers of a message's words."""
     lines = len(said.passages)
-    terms = _terms(reading, model, lang)
+    terms = _terms(reading, model)
     if not terms or not lines:
         nothing = np.zeros(passages, np.float32)
         return Coverage(np.zeros(lines, np.float32), nothing, (), np.zeros((0, passages), np.float32))
-    found = np.stack([_said(said.words, term, lang) for term in terms])
-    owners = np.array(said.passages, np.int64)
-    by_line, by_heading = found[:, :lines], found[:, lines:][:, list(said.headings)]
+    found = np.stack([_said(said.words, term, reading.lang) for term in terms])
+    owners = said.passages
+    by_line, by_heading = found[:, :lines], found[:, lines:][:, said.headings]
     by_passage = np.zeros((len(terms), passages), np.float32)
     np.maximum.at(by_passage.T, owners, by_line.T)
     covered = np.maximum(by_line, NEARBY * np.maximum(by_passage[:, owners], by_heading))
@@ -102,7 +102,7 @@ def coverage(said: Said, reading: Reading, *, model: Model, lang: Locale, passag
 def _beside(by_passage: Floats, said: Said) -> Floats:
     """Return for each passage how nearly those before and after it in its section say each word."""
     sections = np.full(by_passage.shape[1], -1, np.int64)
-    sections[list(said.passages)] = said.headings
+    sections[said.passages] = said.headings
     beside = np.zeros_like(by_passage)
     together = sections[1:] == sections[:-1]
     beside[:, 1:] = by_passage[:, :-1] * together
@@ -116,10 +116,10 @@ def _said(texts: Overlap, term: Term, lang: Locale) -> Floats:
     return said if term.typed == term.word else np.maximum(said, texts.said(term.typed, lang, {}))
 
 
-def _terms(reading: Reading, model: Model, lang: Locale) -> list[Term]:
+def _terms(reading: Reading, model: Model) -> list[Term]:
     """Return the rarest words of a message, each once."""
-    vocabulary = model.vocabularies[lang]
-    meant = model.concepts.by_word(reading.tokens, lang)
+    vocabulary = model.vocabularies[reading.lang]
+    meant = model.concepts.by_word(reading.tokens, reading.lang)
     found: dict[str, Term] = {}
     for word, typed, concepts in zip(reading.tokens, reading.typed, meant, strict=True):
         if word not in found:

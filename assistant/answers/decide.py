@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from assistant.answers.decision import Decision, Guess, Miss, Source
-from assistant.answers.rank import Ranked, rank
+from assistant.answers.rank import Ranked, cover, rank
 from assistant.answers.reading import Reading, read
 from assistant.answers.table import Table
 from assistant.matcher.features import Floats
@@ -25,8 +25,6 @@ LEAD = 0.03
 """From this lead over the next passage on the best one is answered without asking back."""
 CLEAR = 0.08
 """From this share on the best intent is answered without asking back."""
-URGENT = 0.25
-"""From this share on a leak or threat is passed to staff, if nothing else is half as likely."""
 PART_SAID = 0.6
 """From this likelihood on a part of a question is answered by a passage of its own."""
 SECOND_RIGHT = 0.5
@@ -95,13 +93,6 @@ def _outcome(reading: Reading, model: Model) -> Outcome:
     return max(totals, key=lambda outcome: totals[outcome])
 
 
-def _is_urgent(reading: Reading, model: Model) -> bool:
-    """Whether a leak or threat stands out, though all questions together may be likelier."""
-    order = np.argsort(-reading.shares)
-    first, second = (float(reading.shares[i]) for i in order[:2])
-    return model.intents[int(order[0])].is_urgent and first >= URGENT and first >= 2 * second
-
-
 def _likeliest(shares: Floats, intents: Sequence[Intent], outcome: Outcome) -> int:
     own = np.array([intent.outcome is outcome for intent in intents])
     return int(np.where(own, shares, -1).argmax())
@@ -115,7 +106,7 @@ def _offer(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     decided = [table.decided[name] for name in about if name in table.decided]
     if decided:
         return replace(decision, passages=_interleaved(decided))
-    found = rank(_about(topics, model), reading, table, model, decision.lang or Locale.EN)
+    found = rank(_about(topics, model), reading, table, cover(reading, table, model))
     return replace(decision, passages=found.passages if found.is_said else ())
 
 
@@ -155,15 +146,15 @@ def topic_weights(shares: Floats, model: Model) -> Floats:
 
 
 def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Decision:
-    model, lang = sources.model, decision.lang or Locale.EN
-    table = nearest(sources.policies, decision.lang)
-    whole = rank(topic_weights(reading.shares, model), reading, table, model, lang)
+    model, table = sources.model, nearest(sources.policies, decision.lang)
+    covered = cover(reading, table, model)
+    whole = rank(topic_weights(reading.shares, model), reading, table, covered)
     decision = replace(decision, why=(*decision.why, *whole.why))
     if decision.intent in table.decided and not whole.missing_name:
         return _as_decided(decision, table)
     if whole.missing_name or not whole.is_said:
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, whole))
-    parts = [rank(weights, reading, table, model, lang) for weights in _asked_topics(reading, model)]
+    parts = [rank(weights, reading, table, covered) for weights in _asked_topics(reading, model)]
     said = [part.passages for part in parts if part.likelihood >= PART_SAID and not part.missing_name]
     if len(said) > 1:
         return replace(decision, passages=_interleaved(said))
@@ -178,7 +169,7 @@ def _from_own(decision: Decision, topic: str | None, reading: Reading, sources: 
         return _as_decided(decision, table)
     model = sources.model
     weights = np.array([name == topic for name in model.topics], np.float32)
-    found = rank(weights, reading, table, model, decision.lang or Locale.EN)
+    found = rank(weights, reading, table, cover(reading, table, model))
     if not found.is_said:
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=Miss.TOPIC_ABSENT)
     return replace(decision, passages=found.passages)
@@ -241,7 +232,8 @@ def _from_notice(decision: Decision, reading: Reading, sources: Sources) -> Deci
         if intent.is_about_chat and intent.topic:
             weights[model.topics.index(intent.topic)] += share
     table = nearest(sources.notices, decision.lang)
-    found = rank(weights / max(1e-6, float(weights.sum())), reading, table, model, decision.lang or Locale.EN)
+    weights /= max(1e-6, float(weights.sum()))
+    found = rank(weights, reading, table, cover(reading, table, model))
     return replace(decision, source=Source.ASSISTANT, passages=found.passages)
 
 

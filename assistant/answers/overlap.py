@@ -98,11 +98,11 @@ def overlap(texts: Sequence[str], lang: Locale, known: Concepts) -> Overlap:
     counts = np.ones(len(numbers) + 1, np.float32)
     for word, number in numbers.items():
         by_stem[_plain_stem(word, lang)].append(number)
-        groups = _groups(without_marks(word))
+        plain = without_marks(word)
+        groups = _groups(plain)
         counts[number] = max(1, len(groups))
         for group in groups:
             by_group[group].append(number)
-        plain = without_marks(word)
         for end in range(_BEGINNING, min(len(plain), _LONGEST) + 1):
             by_beginning[plain[:end]].append(number)
     filled = [numbered or [len(numbers)] for numbered in own]

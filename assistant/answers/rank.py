@@ -1,7 +1,7 @@
 """Puts a policy's passages in the order in which they answer a question."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from assistant.answers.reading import Reading
 from assistant.answers.table import Table
 from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
-from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Passage
+from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Passage
 
 TOPICS = 0.62
 """What the topics asked about count beside the words that a passage shares with a question."""
@@ -42,16 +42,20 @@ class Ranked:
         return self.likelihood >= SAID
 
 
-def rank(weights: Floats, reading: Reading, table: Table, model: Model, lang: Locale) -> Ranked:
+def cover(reading: Reading, table: Table, model: Model) -> Coverage:
+    """Return what a policy covers of a question; the same for every topic that it may be asking about."""
+    return coverage(table.said, reading, model=model, passages=len(table.passages))
+
+
+def rank(weights: Floats, reading: Reading, table: Table, covered: Coverage) -> Ranked:
     """Return the passages for a question whose topics have these weights, which sum to one at most."""
     if not table.passages:
         return Ranked((), 0.0, why=("empty policy",))
-    covered = coverage(table.said, reading, model=model, lang=lang, passages=len(table.passages))
+    topical = table.by_passage @ weights
     line_scores = TOPICS * (table.by_line @ weights) + covered.by_line
-    scores = TOPICS * (table.by_passage @ weights) + covered.by_passage
-    order = _order(table.by_passage @ weights, covered.by_passage, scores)
+    scores = TOPICS * topical + covered.by_passage
+    order = _order(topical, covered.by_passage, scores)
     signs = _signs(weights, reading, table, scores, covered)
-    signs = replace(signs, foreign=float(lang is not table.lang))
     chance = likelihood(signs)
     said = covered.anywhere()
     unsaid = [token for token in reading.tokens if said.get(token, 0.0) < SAYS]
@@ -86,7 +90,7 @@ def _signs(weights: Floats, reading: Reading, table: Table, scores: Floats, cove
         lacking=covered.lacking(best),
         heaviest=covered.heaviest(best),
         weight=math.log1p(sum(term.weight for term in covered.terms)),
-        foreign=0.0,
+        foreign=float(reading.lang is not table.lang),
     )
 
 

@@ -32,6 +32,7 @@ class Reading:
     `tokens` are its words with slips repaired, `typed` the same words as they were typed.
     """
 
+    lang: Locale
     shares: Floats
     clauses: tuple[tuple[str, Floats], ...]
     tokens: tuple[str, ...]
@@ -57,7 +58,7 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
         summed: Floats = (_weights(pieces, own, model) @ np.stack(own)).astype(np.float32)
         whole = _WHOLE * whole + (1 - _WHOLE) * summed
     clauses = _clauses(pieces or [Clause(text.strip(), asks=False)], shares, lang)
-    return Reading(whole, clauses, tokens, tuple(typed))
+    return Reading(lang, whole, clauses, tokens, tuple(typed))
 
 
 def _bounded(text: str) -> str:

@@ -105,8 +105,8 @@ def _said_words(passages: Sequence[Passage], parts: Sequence[Line], model: Model
     texts = [*(line.text for line in parts), *headings.values()]
     return Said(
         overlap(texts, lang, model.concepts),
-        tuple(line.passage for line in parts),
-        tuple(numbers[passages[line.passage].section_id] for line in parts),
+        np.array([line.passage for line in parts], np.int32),
+        np.array([numbers[passages[line.passage].section_id] for line in parts], np.int32),
     )
 
 
