@@ -1,4 +1,4 @@
-"""Fixtures that many suites share: databases."""
+"""Fixtures that many suites share: databases, and a small content folder."""
 
 import shutil
 import uuid
@@ -10,8 +10,12 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from assistant.matcher.load import load_library, save_model
+from assistant.matcher.model import fit_model
 from assistant.store.database import open_engine, upgrade
 from tests import postgres
+from tests.library import write_library
+from tests.web.content import write_content
 
 settings.register_profile("shared", deadline=None, max_examples=60)  # a busy machine is not a failure
 settings.load_profile("shared")
@@ -65,3 +69,19 @@ def engine(database_url: str, migrated_file: Path) -> Iterator[Engine]:
         upgrade(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def fitted_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of two invented controllers and a small library, fitted once; no test may spoil it."""
+    root = tmp_path_factory.mktemp("content")
+    intents = write_library(root / "intents")
+    write_content(root)
+    save_model(intents, fit_model(load_library(intents)))
+    return root
+
+
+@pytest.fixture
+def root(fitted_content: Path, tmp_path: Path) -> Path:
+    """Return a copy of that folder, which a test may spoil."""
+    return Path(shutil.copytree(fitted_content, tmp_path / "home"))

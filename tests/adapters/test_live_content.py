@@ -1,7 +1,6 @@
 """Holds that changed files come into force whole and soon, and that broken ones are told instead."""
 
 import os
-import shutil
 import threading
 from pathlib import Path
 
@@ -14,24 +13,8 @@ from assistant.matcher.load import load_library, save_model
 from assistant.matcher.model import fit_model
 from assistant.service.content import ContentState
 from assistant.terms import Locale
-from tests.library import write_library
-from tests.web.content import write_content
 
 SOON = 30
-
-
-@pytest.fixture(scope="session")
-def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("live")
-    save_model(write_library(root / "intents"), fit_model(load_library(root / "intents")))
-    write_content(root)
-    return root
-
-
-@pytest.fixture
-def root(fitted: Path, tmp_path: Path) -> Path:
-    shutil.copytree(fitted, tmp_path / "content")
-    return tmp_path / "content"
 
 
 @pytest.fixture

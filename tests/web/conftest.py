@@ -13,17 +13,13 @@ from werkzeug.serving import make_server
 
 from assistant.adapters.bus import InProcessBus
 from assistant.answers.knowledge import Knowledge
-from assistant.matcher.load import load_library
-from assistant.matcher.model import fit_model
-from assistant.policy.load import load_controllers, load_notice, load_policies
+from assistant.answers.load import load_knowledge
 from assistant.service.keys import Keys
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.store.database import open_engine, session_makers
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
-from tests.library import write_library
-from tests.web.content import write_content
 
 NOON = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
 OWN = {"Origin": "https://privacy.example.org"}
@@ -43,13 +39,8 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    root = tmp_path_factory.mktemp("content")
-    model = fit_model(load_library(write_library(root / "intents")))
-    write_content(root)
-    controllers = {controller.id: controller for controller in load_controllers(root)}
-    policies = {name: load_policies(root, controller) for name, controller in controllers.items()}
-    return Knowledge(controllers, policies, load_notice(root), model)
+def knowledge(fitted_content: Path) -> Knowledge:
+    return load_knowledge(fitted_content)
 
 
 @pytest.fixture

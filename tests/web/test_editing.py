@@ -1,6 +1,5 @@
 """Holds what editors see of questions, coverage, drafts and content, and who sees it."""
 
-import shutil
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -12,8 +11,6 @@ from sqlalchemy import func, select
 
 from assistant.adapters.live_content import LiveContent
 from assistant.dialogue.events import AskedInVain, Vain
-from assistant.matcher.load import load_library, save_model
-from assistant.matcher.model import fit_model
 from assistant.service import unanswered
 from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.parts import Parts
@@ -21,27 +18,11 @@ from assistant.store import Conversation, DataSubjectRequest, Unanswered
 from assistant.terms import Locale, Role
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
-from tests.library import write_library
-from tests.web.content import write_content
 from tests.web.staff import Browser, add_member, browser_of
 
 PLACES = ("unanswered", "coverage", "preview/nord", "content")
 HOSTILE = "<script>alert(1)</script>"
 DRAFT = f"# Privacy\n\n## Cookies\n\nWe bake our cookies {HOSTILE} at home.\n"
-
-
-@pytest.fixture(scope="session")
-def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("editing")
-    save_model(write_library(root / "intents"), fit_model(load_library(root / "intents")))
-    write_content(root)
-    return root
-
-
-@pytest.fixture
-def root(fitted: Path, tmp_path: Path) -> Path:
-    shutil.copytree(fitted, tmp_path / "content")
-    return tmp_path / "content"
 
 
 @pytest.fixture
