@@ -109,6 +109,10 @@ SHOWN_BODIES: dict[str, Schema] = {
         }
     ),
     "law": _object({"type": _const("law"), **_SAID, "points": _list(POINT), "choices": _list(CHOICE)}),
+    "state": _object(
+        {"type": _const("state"), **_SAID, "state": {"enum": ["bot", "queued", "staff", "closed"]}},
+        {"queue_pos": NUMBER, "name": TEXT},
+    ),
 }
 CLIENT_FRAMES: dict[str, Schema] = {
     "hello": _object(
@@ -118,6 +122,7 @@ CLIENT_FRAMES: dict[str, Schema] = {
     "send": _object({"t": _const("send"), "cid": ID, "body": {"oneOf": list(SENT_BODIES.values())}}),
     "feedback": _object({"t": _const("feedback"), "seq": NUMBER, "helpful": FLAG}, {"id": ID}),
     "human": _object({"t": _const("human")}, {"id": ID}),
+    "leave": _object({"t": _const("leave")}, {"id": ID}),
     "forget": _object({"t": _const("forget")}, {"id": ID}),
     "language": _object({"t": _const("language"), "locale": LOCALE}, {"id": ID}),
     "typing": _object({"t": _const("typing"), "on": FLAG}),
@@ -169,6 +174,9 @@ SERVER_FRAMES: dict[str, Schema] = {
     "done": _object({"t": _const("done")}, {"re": ID}),
     "pong": _object({"t": _const("pong")}, {"n": NUMBER}),
     "erased": _object({"t": _const("erased"), "epoch": NUMBER}),
+    "queue": _object({"t": _const("queue"), "pos": NUMBER}),
+    "typing": _object({"t": _const("typing"), "on": FLAG}, {"name": TEXT}),
+    "read": _object({"t": _const("read"), "seq": NUMBER}),
     "resync": _object({"t": _const("resync"), "reason": TEXT}),
     "error": _object(
         {"t": _const("error"), "code": {"enum": list(ERROR_CODES)}},

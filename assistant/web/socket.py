@@ -256,6 +256,10 @@ class _Talk:
     def human(self, frame: Frame) -> None:
         self._signal(frame, AskedForPerson())
 
+    def leave(self, frame: Frame) -> None:
+        """Leave the line or the person; where nobody is, there is nobody to leave."""
+        self._done(frame)
+
     def language(self, frame: Frame) -> None:
         self._signal(frame, ChangedLanguage(Locale(frame["locale"])))
 
@@ -292,6 +296,7 @@ class _Talk:
 _FRAMES: dict[str, Callable[[_Talk, Frame], None]] = {
     "send": _Talk.sent,
     "human": _Talk.human,
+    "leave": _Talk.leave,
     "language": _Talk.language,
     "feedback": _Talk.feedback,
     "forget": _Talk.forget,
