@@ -65,6 +65,7 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
     """Do what is due now, with the content of now."""
     parts.content.look()
     timers.watch_unproved(parts)
+    timers.remind_staff(parts)
     sent = outbox.deliver(parts, mailer)
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())

@@ -55,7 +55,7 @@ def offer(state: State, rights: tuple[Right, ...], passages: tuple[Passage, ...]
     controller = scene.controller(state)
     wanted = tuple(dict.fromkeys((*state.rights, *rights)))
     received_at = state.received_at or scene.now
-    counted = due(received_at, country=controller.country, timezone=controller.timezone)
+    counted = due(received_at, country=controller.country, timezone=controller.timezone, eves=controller.eves)
     words: list[Words] = [
         message("I can make this request to %(controller)s for you.", controller=controller.name)
         if len(wanted) == 1

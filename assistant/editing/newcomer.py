@@ -65,6 +65,8 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
         "identity: {}",
         "# An answer promised sooner than the law asks, in days.",
         "promise_days: null",
+        "# Whether offices are closed on the eves of Midsummer and Christmas: safe (no) or national (yes).",
+        "eves: safe",
         'brand: "#0b5d4e"',
         "",
     ]

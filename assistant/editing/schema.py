@@ -157,6 +157,10 @@ def _controller() -> Schema:
         },
         "promise_days": {"type": ["integer", "null"]},
         "retention_days": {"type": ["integer", "null"]},
+        "eves": _one_of(["safe", "national"], "Whether eves of holidays count as working days."),
+        "sign_in": {"type": ["string", "null"], "description": "Your page that proves who is signed in."},
+        "sign_in_keys": {**pairs, "maxProperties": 2, "description": "Public Ed25519 keys by their id."},
+        "staff_mailbox": {"type": ["string", "null"], "description": "Gets reminders of what falls due."},
         "phone": {"type": ["string", "null"]},
         "brand": {"type": ["string", "null"]},
     }

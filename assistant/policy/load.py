@@ -1,9 +1,10 @@
 """Loads controllers and their policies from the folder `policies/`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from ruamel.yaml.nodes import Node
 
@@ -15,6 +16,11 @@ from assistant.terms import Locale, Right
 SETTINGS_FILE = "controller.yaml"
 NOTICE_FOLDER = "assistant"
 LEVELS = ("L0", "L1", "L2", "L3")
+Eves = Literal["safe", "national"]
+"""`safe`: an eve is an ordinary day; `national`: it is not (rule D-4)."""
+MOST_KEYS = 2
+"""One in use, and the next or the last one while keys are changed."""
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REQUIRED = ("name", "country", "timezone", "locales", "contact", "origins", "queue", "sender")
 OPTIONAL = (
@@ -26,6 +32,10 @@ OPTIONAL = (
     "dpo",
     "identity",
     "promise_days",
+    "eves",
+    "sign_in",
+    "sign_in_keys",
+    "staff_mailbox",
     "retention_days",
     "brand",
     "not_covered",
@@ -48,7 +58,8 @@ class Controller:
 
     `identity` overrides the level of proof per right, as a name such as `L1`. `opening_hours` give a
     weekday's hours such as 09:00-16:00. `not_covered` says per language whom this controller's policy
-    leaves out and who is responsible for them.
+    leaves out and who is responsible for them. `sign_in` is the page of the company that proves who is signed
+    in there, `sign_in_keys` its public keys by their id, at most two. `staff_mailbox` gets reminders.
     """
 
     id: str
@@ -72,6 +83,10 @@ class Controller:
     brand: str = ""
     not_covered: Mapping[Locale, str] = field(default_factory=dict)
     recipients: tuple[str, ...] = ()
+    eves: Eves = "safe"
+    sign_in: str = ""
+    sign_in_keys: Mapping[str, str] = field(default_factory=dict)
+    staff_mailbox: str = ""
 
 
 def load_controllers(root: Path) -> tuple[Controller, ...]:
@@ -157,6 +172,10 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         brand=_text(reader, get("brand")),
         not_covered=_by_locale(reader, get("not_covered")),
         recipients=_texts(reader, get("recipients")),
+        eves=_eves(reader, get("eves")),
+        sign_in=_text(reader, get("sign_in")),
+        sign_in_keys=_keys(reader, get("sign_in_keys")),
+        staff_mailbox=_text(reader, get("staff_mailbox")),
     )
 
 
@@ -191,6 +210,19 @@ def _identity(reader: Reader, node: Node | None) -> dict[Right, str]:
     rights = tuple(right for right in Right if right.is_filed)
     found = reader.mapping(node, optional=rights)
     return {Right(key): reader.choice(value, LEVELS) for key, value in found.items()}
+
+
+def _eves(reader: Reader, node: Node | None) -> Eves:
+    found = "" if reader.is_null(node) else reader.choice(node, get_args(Eves))
+    return "national" if found == "national" else "safe"
+
+
+def _keys(reader: Reader, node: Node | None) -> dict[str, str]:
+    """Return public Ed25519 keys by their id: 32 bytes each, in base64url without padding."""
+    found = _pairs(reader, node)
+    if node is not None and (len(found) > MOST_KEYS or not all(map(_KEY.fullmatch, found.values()))):
+        reader.fault(node, "KEYS", "give one or two keys, each of 43 characters: base64url without padding")
+    return found
 
 
 def _locales(folder: Path, reader: Reader, node: Node) -> dict[Locale, str]:

@@ -117,6 +117,15 @@ def is_overdue(today: date, last_day: date) -> bool:
     return today > last_day
 
 
+def inherited(own: DueDate, earlier: DueDate) -> DueDate:
+    """Return the due date of a request that takes over the receipt of an earlier one. Rule D-11."""
+    if earlier.received_on >= own.received_on:
+        return own
+    receipt, *rest = earlier.trace
+    step = TraceStep("D-11", earlier.received_on, start=own.received_on)
+    return DueDate(earlier.due, earlier.nominal, (receipt, step, *rest))
+
+
 def merged_receipt(received: Iterable[datetime]) -> datetime:
     """Return the earliest receipt, which a merged request keeps; a split keeps it on both. Rule D-11.
 

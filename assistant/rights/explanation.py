@@ -45,6 +45,11 @@ def _sentences(step: TraceStep) -> tuple[Message, ...]:
             waited: Words = {"days": step.count, "nominal": step.day}
             text = "Days waited for proof of identity: %(days)d; with them it is %(nominal)s."
             return (Message(DOMAIN, text, waited),)
+        case "D-11":
+            earlier: Words = {"received": step.day}
+            return (
+                Message(DOMAIN, "It goes with an earlier request, so it counts from %(received)s.", earlier),
+            )
         case _:
             return ()
 

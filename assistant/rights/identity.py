@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -22,6 +22,38 @@ class Level(IntEnum):
     L1 = 1  # control of a mailbox, by a one-time code
     L2 = 2  # a token minted by the controller's own server for a signed-in person
     L3 = 3  # strong electronic identification, or a staff-checked alternative
+
+
+class Representative(StrEnum):
+    """As what somebody asks for another person. Rule I-9."""
+
+    GUARDIAN = "guardian"
+    LAWYER = "lawyer"
+    AUTHORISED = "authorised"
+
+
+class Method(StrEnum):
+    """How somebody has shown who they are. Rule V-9."""
+
+    CODE = "code"
+    TOKEN = "token"  # noqa: S105 - the word itself
+    CALLED_BACK = "called_back"
+    KNOWN_FACTS = "known_facts"
+    KNOWN_ADDRESS = "known_address"
+    SEEN_DOCUMENT = "seen_document"
+    ELECTRONIC_ID = "electronic_id"
+    OVERRIDE = "override"  # the data protection officer's word, in writing (V-7)
+
+
+class Doubt(StrEnum):
+    """Why more proof is asked for: the only reasons that the staff can give. Rule V-8; GDPR Art. 12(6)."""
+
+    OTHER_ADDRESS = "other_address"
+    SHARED_MAILBOX = "shared_mailbox"
+    CONTRADICTION = "contradiction"
+    SENSITIVE_DATA = "sensitive_data"
+    ELSEWHERE = "elsewhere"
+    REPRESENTATIVE = "representative"
 
 
 DEFAULT_LEVELS: Mapping[Right, Level] = {

@@ -103,7 +103,7 @@ MOVES: tuple[Move, ...] = (
     Move(_S.DRAFT, _S.RECEIVED_UNVERIFIED, _ANYONE, "I-1", proof=True),
     Move(_S.DRAFT, _S.OPEN, _ANYONE, "I-1", proof=False),
     Move(_S.RECEIVED_UNVERIFIED, _S.VERIFIED, _PERSON | _SYSTEM, "V-1"),
-    Move(_S.RECEIVED_UNVERIFIED, _S.VERIFIED, _STAFF, "V-7", needs_reason=True),
+    Move(_S.RECEIVED_UNVERIFIED, _S.VERIFIED, _APPROVER, "V-7", needs_reason=True),
     Move(_S.VERIFIED, _S.OPEN, _SYSTEM | _STAFF, "V-1"),
     Move(_S.OPEN, _S.IN_PROGRESS, _STAFF, "F-1"),
     Move(_S.IN_PROGRESS, _S.WAITING_ID, _STAFF, "V-8", needs_reason=True),
@@ -124,7 +124,7 @@ MOVES: tuple[Move, ...] = (
         for state in (_S.RECEIVED_UNVERIFIED, *_UNDER_WAY)
     ),
     *(
-        Move(state, _S.CLOSED, _STAFF, "V-6", outcomes=_ASIDE, needs_reason=True)
+        Move(state, _S.CLOSED, _STAFF | _SYSTEM, "V-6", outcomes=_ASIDE, needs_reason=True)
         for state in (_S.RECEIVED_UNVERIFIED, _S.VERIFIED, _S.OPEN, _S.IN_PROGRESS, *_WAITING)
     ),
     Move(_S.CLOSED, _S.PURGED, _SYSTEM, "T-1"),

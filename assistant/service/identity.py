@@ -11,19 +11,20 @@ from assistant.rights.identity import (
     CODE_DIGITS,
     CodeRules,
     Level,
+    Method,
     code_is_open,
     code_text,
     may_send_code,
     read_code,
 )
-from assistant.rights.states import LineState
-from assistant.service import letters, outbox, tickets
+from assistant.service import letters, outbox, proofs, tickets
 from assistant.service.acting import Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.keys import keyed_hash, same
 from assistant.service.limits import Limits
+from assistant.service.proofs import Proof
 from assistant.service.tickets import Change
-from assistant.store import Challenge, DataSubjectRequest, Ticket
+from assistant.store import Challenge, DataSubjectRequest
 from assistant.tickets.history import TransactionKind
 
 NONCE_BYTES = 16
@@ -48,16 +49,18 @@ def new_nonce() -> str:
 def send_code(act: Act, request: DataSubjectRequest, *, nonce: str, network: str) -> None:
     """Mail a new code, which ends the one before; past a budget, mail none and say nothing of it. Rule V-2.
 
+    Nor is one mailed for a request that is over and cannot be reopened: it would open nothing.
     `network` is the network address of whoever asks. The letter is written and sealed either way, so that
     the time it takes tells nothing.
     """
     ticket = tickets.hold(act.session, request)
     if request.address is None:
         return
+    is_of_use = tickets.can_go_on(act, ticket)
     digits = code_text(secrets.randbelow(10**CODE_DIGITS))
     mail = outbox.sealed(act, request, letters.code(act.parts, request, digits))
     challenge = _challenge(act, request, nonce, digits)
-    if not _is_within_budgets(act, request, network):
+    if not _is_within_budgets(act, request, network) or not is_of_use:
         return
     for older in _unended(act, request):
         older.replaced_at = act.now
@@ -128,7 +131,7 @@ def confirm(act: Act, request: DataSubjectRequest, *, nonce: str, code: str) -> 
     tried = keyed_hash(act.parts.keys.code, request.id, challenge.id, nonce, typed)
     if same(tried, challenge.code_hash):
         challenge.used_at = act.now
-        _verify(act, ticket)
+        proofs.accept(act, ticket, Proof(Method.CODE, PROVED, request.address_hash))
         return Attempt.VERIFIED
     challenge.tries += 1
     change = Change("V-1", "tries", str(challenge.tries - 1), str(challenge.tries))
@@ -145,23 +148,3 @@ def _open_challenge(act: Act, request: DataSubjectRequest, nonce: str) -> Challe
 def _is_open(act: Act, challenge: Challenge) -> bool:
     rules = _rules(act.parts.limits)
     return code_is_open(challenge.created, now=act.now, wrong_tries=challenge.tries, rules=rules)
-
-
-def _verify(act: Act, ticket: Ticket) -> None:
-    request = ticket.request
-    mailbox = Change("V-9", "mailbox", None, request.address_hash)
-    tickets.record(act, ticket, TransactionKind.VERIFIED, change=mailbox)
-    if Level[request.verified_level] < PROVED:
-        change = Change("V-1", "verified_level", request.verified_level, PROVED.name)
-        request.verified_level, request.verified_at = PROVED.name, act.now
-        tickets.record(act, ticket, TransactionKind.LEVEL_CHANGED, change=change)
-    waited = [
-        line
-        for line in request.lines
-        if line.state == LineState.RECEIVED_UNVERIFIED and Level[line.level] <= PROVED
-    ]
-    for line in waited:
-        tickets.move_line(act, line, LineState.VERIFIED)
-        tickets.move_line(act.as_system, line, LineState.OPEN)
-    if waited:
-        outbox.queue(act, request, letters.acknowledgement(act.parts, request))

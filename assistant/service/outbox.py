@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from assistant.errors import InvalidInputError, UnavailableError
 from assistant.rights.states import LineState
-from assistant.service import letters, tickets
+from assistant.service import letters, tickets, timing
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.keys import seal, unseal
 from assistant.service.parts import Parts
@@ -25,14 +25,17 @@ CLAIM = timedelta(minutes=10)
 FAULT_CHARACTERS = 64
 
 
-def queue(act: Act, request: DataSubjectRequest, letter: Mail) -> None:
-    """Add a letter to what must leave; it does so only if this turn is committed."""
-    act.session.add(sealed(act, request, letter))
+def queue(act: Act, request: DataSubjectRequest, letter: Mail) -> OutboxMail:
+    """Add a letter to what must leave, and return its row; it does so only if this turn is committed."""
+    mail = sealed(act, request, letter)
+    act.session.add(mail)
+    return mail
 
 
 def sealed(act: Act, request: DataSubjectRequest, letter: Mail) -> OutboxMail:
     """Return the row of a letter, encrypted with the request's key; it is not added to anything yet."""
     return OutboxMail(
+        id=letter.message_id,
         kind=dict(letter.headers)[letters.KIND_HEADER],
         request_id=request.id,
         sealed=seal(act.parts.keys, request.wrapped_key, json.dumps(asdict(letter))),
@@ -122,6 +125,7 @@ def _finish(parts: Parts, claimed: OutboxMail, *, fault: str = "") -> None:
             tickets.record(
                 act, ticket, TransactionKind.MAIL_SENT, change=Change(None, "mail", None, mail.kind)
             )
+            timing.note_sent(act, mail)
 
 
 def _record_failure(act: Act, mail: OutboxMail) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,24 +11,32 @@ from sqlalchemy.orm import Session
 from assistant.dialogue.requesting import SCOPE_LIMIT
 from assistant.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from assistant.policy.load import Controller
-from assistant.rights import clock, deadline
-from assistant.rights.deadline import DueDate
 from assistant.rights.explanation import trace_rows
-from assistant.rights.identity import Level, address_hash, level_of, parse_address
+from assistant.rights.identity import (
+    AddressError,
+    Level,
+    Representative,
+    address_hash,
+    level_of,
+    parse_address,
+)
 from assistant.rights.states import ANSWERED, LineOutcome, LineState, check_move, first_state
-from assistant.rights.workdays import Workdays
-from assistant.service import letters, outbox, tickets
+from assistant.service import identifiers, letters, outbox, tickets
 from assistant.service.acting import Act
 from assistant.service.budgets import EVERYBODY, spend
-from assistant.service.keys import new_wrapped_key
+from assistant.service.counting import due_of, house_due
+from assistant.service.identifiers import Claim
+from assistant.service.keys import keyed_hash, new_wrapped_key
 from assistant.service.references import new_reference, read_reference
 from assistant.service.tickets import Change
 from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
-from assistant.terms import Locale, Right
+from assistant.terms import Locale, Message, Right
 from assistant.text import mask_national_ids, without_controls
 from assistant.tickets.history import TransactionKind
 
 NAME_CHARACTERS = 200
+OWN_CHANNELS = frozenset({"chat", "form"})
+"""Where people file by themselves and get a code, so that a mailbox is needed."""
 _ENDED = (LineState.CLOSED, LineState.PURGED)
 _WAITING = (LineState.WAITING_ID, LineState.WAITING_CLARIFICATION)
 
@@ -38,7 +46,9 @@ class Filing:
     """What a person confirmed: the rights in their order, where to answer, and what it is about.
 
     `received_at` is the instant of the message that made the request (I-3). The same `idempotency_key`,
-    at most 128 characters, is the same request (I-5).
+    at most 128 characters, is the same request (I-5). The address is empty where somebody has no mailbox
+    (I-12); `representative` says as what somebody else asks (I-9); `claims` are what else they can be found
+    by (V-5).
     """
 
     controller: str
@@ -51,6 +61,8 @@ class Filing:
     conversation_id: str | None
     received_at: datetime
     idempotency_key: str
+    representative: Representative | None = None
+    claims: tuple[Claim, ...] = ()
 
 
 def file(act: Act, filing: Filing) -> DataSubjectRequest:
@@ -72,16 +84,19 @@ def file(act: Act, filing: Filing) -> DataSubjectRequest:
         if known is None:
             raise
         return known
+    identifiers.claim(act, request, filing.claims)
     ticket = tickets.create(act, request)
     change = Change("I-1", "rights", None, ",".join(line.right for line in request.lines))
     tickets.record(act, ticket, TransactionKind.RECEIVED, change=change, text=request.scope or "")
-    if all(line.state == LineState.OPEN for line in request.lines) and _may_acknowledge(act, request):
+    if all(line.state == LineState.OPEN for line in request.lines) and may_acknowledge(act, request):
         outbox.queue(act, request, letters.acknowledgement(act.parts, request))
     return request
 
 
-def _may_acknowledge(act: Act, request: DataSubjectRequest) -> bool:
-    # Nobody has shown that the mailbox is theirs, so it gets few letters, like codes. Rule V-2.
+def may_acknowledge(act: Act, request: DataSubjectRequest) -> bool:
+    """Tell whether a letter may go to a mailbox that nobody has shown to be theirs: few may. Rule V-2."""
+    if request.address is None:
+        return False
     limits, address = act.parts.limits, request.address_hash
     return spend(
         act, "acknowledgement", address, limit=limits.codes_per_day_per_address, window=timedelta(days=1)
@@ -96,7 +111,7 @@ def _filed_before(session: Session, filing: Filing) -> DataSubjectRequest | None
 def _new_request(act: Act, filing: Filing) -> DataSubjectRequest:
     controller = act.parts.knowledge().controller(filing.controller)
     counted = due_of(controller, filing.received_at)
-    address = parse_address(filing.address)
+    address, hashed = _address(act, filing)
     return DataSubjectRequest(
         reference=new_reference(),
         controller=controller.id,
@@ -107,15 +122,26 @@ def _new_request(act: Act, filing: Filing) -> DataSubjectRequest:
         received_at=filing.received_at,
         due=counted.due,
         nominal=counted.nominal,
-        internal_due=_internal_due(controller, counted, filing.rights),
+        internal_due=house_due(act.parts, controller, counted, filing.rights),
         trace=trace_rows(counted.trace),
         name=_plain(filing.name, limit=NAME_CHARACTERS) or None,
-        address=address.text,
-        address_hash=address_hash(act.parts.keys.address, address),
+        address=address,
+        address_hash=hashed,
+        representative=filing.representative and filing.representative.value,
         scope=_plain(filing.scope, limit=max(SCOPE_LIMIT, act.parts.limits.message_characters)) or None,
         wrapped_key=new_wrapped_key(act.parts.keys),
         lines=_lines(act, controller, filing.rights),
     )
+
+
+def _address(act: Act, filing: Filing) -> tuple[str | None, str]:
+    """Return the mailbox and its keyed hash; without a mailbox, a hash that no other request has."""
+    if not filing.address:
+        if filing.channel in OWN_CHANNELS:
+            raise AddressError(Message("law", "An e-mail address is needed."))
+        return None, keyed_hash(act.parts.keys.address, "no mailbox", filing.idempotency_key)
+    address = parse_address(filing.address)
+    return address.text, address_hash(act.parts.keys.address, address)
 
 
 def _lines(act: Act, controller: Controller, rights: Sequence[Right]) -> list[RequestLine]:
@@ -138,17 +164,6 @@ def _plain(text: str, *, limit: int) -> str:
     if len(plain) > limit:
         raise InvalidInputError(f"This text is longer than {limit} characters.")
     return plain
-
-
-def due_of(controller: Controller, received_at: datetime) -> DueDate:
-    """Return the lawful last day to answer what a controller received then. Rules D-1 to D-3."""
-    return deadline.due(received_at, country=controller.country, timezone=controller.timezone)
-
-
-def _internal_due(controller: Controller, counted: DueDate, rights: Sequence[Right]) -> date:
-    workdays, days = Workdays(controller.country), controller.promise_days
-    promised = None if days is None else clock.promised(counted.received_on, workdays=workdays, days=days)
-    return clock.internal_due(counted, rights, workdays=workdays, promised_on=promised)
 
 
 def find(session: Session, reference: str) -> DataSubjectRequest:

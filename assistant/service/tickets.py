@@ -1,22 +1,32 @@
 """What staff work on: the only place that changes a ticket, and every change is recorded. Rules A-1, A-2."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
-from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError, TransitionNotAllowedError
 from assistant.rights import states
 from assistant.rights.checklist import check_closing
-from assistant.rights.deadline import local_date
+from assistant.rights.deadline import DueDate, local_date
+from assistant.rights.explanation import trace_rows
 from assistant.rights.identity import Level
 from assistant.rights.states import Line, LineOutcome, LineState, Move
 from assistant.service.acting import Act
 from assistant.service.keys import seal, unseal
 from assistant.service.letters import CORRESPONDENCE
 from assistant.service.parts import Parts
-from assistant.store import DataSubjectRequest, OutboxMail, Payload, RequestLine, Ticket, Transaction
+from assistant.store import (
+    DataSubjectRequest,
+    OutboxMail,
+    Payload,
+    RequestLine,
+    Suspension,
+    Ticket,
+    Transaction,
+)
 from assistant.terms import Role
 from assistant.tickets.history import Deed, TransactionKind, first_link, linked, new_salt, payload_digest
 
@@ -253,19 +263,35 @@ def move_line(
         _check_reopening(act, ticket, line)
     if outcome in states.ANSWERED and move.rule == "R-5":
         check_closing((), {}, outcome=outcome, delivered=_is_answer_delivered(act, ticket))
+    if state is LineState.WAITING_ID:
+        _end_suspension(act, ticket, line)
     old = _told_state(line)
     line.state, line.outcome = to.value, outcome.value if outcome else None
     change = Change(move.rule, _field(line), old, _told_state(line))
-    record(act, ticket, _kind_of_move(state, to, outcome), change=change, text=reason.strip())
+    record(act, ticket, _kind_of_move(move, outcome), change=change, text=reason.strip())
     _follow(act.as_system, ticket)
 
 
-def _kind_of_move(state: LineState, to: LineState, outcome: LineOutcome | None) -> TransactionKind:
-    if to is LineState.CLOSED:
+def _end_suspension(act: Act, ticket: Ticket, line: RequestLine) -> None:
+    """Note when the wait for proof ended. Rule D-7."""
+    open_ones = select(Suspension).where(
+        Suspension.request_id == line.request_id,
+        Suspension.position == line.position,
+        Suspension.answered_at.is_(None),
+    )
+    for suspension in act.session.scalars(open_ones).all():
+        suspension.answered_at = act.now
+        record(act, ticket, TransactionKind.RESUMED, change=Change("D-7", _field(line)))
+
+
+def _kind_of_move(move: Move, outcome: LineOutcome | None) -> TransactionKind:
+    if move.target is LineState.CLOSED:
         return _ENDS.get(outcome, TransactionKind.CLOSED) if outcome else TransactionKind.CLOSED
-    if to is LineState.PURGED:
+    if move.target is LineState.PURGED:
         return TransactionKind.PURGED
-    return TransactionKind.REOPENED if state is LineState.CLOSED else TransactionKind.LINE_MOVED
+    if move.rule == "V-7":
+        return TransactionKind.OVERRIDE
+    return TransactionKind.REOPENED if move.source is LineState.CLOSED else TransactionKind.LINE_MOVED
 
 
 def _follow(act: Act, ticket: Ticket) -> None:
@@ -320,6 +346,32 @@ def _check_reopening(act: Act, ticket: Ticket, line: RequestLine) -> None:
     zone = act.parts.knowledge().controller(ticket.request.controller).timezone
     closed_at = act.session.scalars(ends).one()
     states.check_reopening(local_date(closed_at, zone), local_date(act.now, zone))
+
+
+def can_go_on(act: Act, ticket: Ticket) -> bool:
+    """Tell whether anything can still happen: a line is not over, or an answered one can be reopened. R-5."""
+    for line in ticket.request.lines:
+        if LineState(line.state) not in _ENDED:
+            return True
+        if line.outcome in states.ANSWERED and line.state == LineState.CLOSED:
+            try:
+                _check_reopening(act, ticket, line)
+            except TransitionNotAllowedError:
+                continue
+            return True
+    return False
+
+
+def set_due(act: Act, ticket: Ticket, counted: DueDate, *, internal: date, rule: str) -> None:
+    """Make another day the last one to answer, with the trace of why. Rule D-9.
+
+    The house's own day follows. The same day again changes the trace only.
+    """
+    request, old = ticket.request, ticket.due
+    request.due, request.nominal, request.internal_due = counted.due, counted.nominal, internal
+    request.trace, ticket.due = trace_rows(counted.trace), counted.due
+    change = Change(rule, "due", old.isoformat(), counted.due.isoformat())
+    record(act, ticket, TransactionKind.DUE_CHANGED, change=change)
 
 
 def _is_answer_delivered(act: Act, ticket: Ticket) -> bool:

@@ -1,20 +1,25 @@
-"""What happens by itself when nobody does anything: unproved requests are reminded of, then closed."""
+"""What happens by itself when nobody does anything: people and staff are reminded, the unproved closed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from assistant.rights.clock import Reminder, reminders_between
 from assistant.rights.deadline import local_date
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import letters, outbox, tickets
+from assistant.service import letters, notices, outbox, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.budgets import EVERYBODY, spend
+from assistant.service.counting import workdays_of
 from assistant.service.parts import Parts
 from assistant.service.tickets import Change
 from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
+from assistant.terms import TicketStatus
 from assistant.tickets.history import TransactionKind
+from assistant.tickets.lifecycle import INACTIVE
 
 REMINDER_DAY, CLOSING_DAY = 3, 14
+FIRST_REMINDER_DAYS = 14
 LEAST_NOTICE_DAYS = 1
 """A reminder always leaves this long before the closing, however late it was."""
 
@@ -64,7 +69,8 @@ def _age_days(act: Act, ticket: Ticket) -> int:
 
 def _reminded_days_ago(act: Act, ticket: Ticket) -> int | None:
     kind = TransactionKind.REMINDED.value
-    reminded = select(Transaction.at).where(Transaction.ticket_id == ticket.id, Transaction.kind == kind)
+    of_kind = (Transaction.kind == kind, Transaction.rule == "V-7")
+    reminded = select(Transaction.at).where(Transaction.ticket_id == ticket.id, *of_kind)
     at = act.session.scalars(reminded.order_by(Transaction.seq).limit(1)).one_or_none()
     zone = _zone(act, ticket)
     return None if at is None else (local_date(act.now, zone) - local_date(at, zone)).days
@@ -98,3 +104,56 @@ def _may_write(act: Act, ticket: Ticket) -> bool:
     return spend(
         act, "notice", address, limit=limits.codes_per_day_per_address, window=timedelta(days=1)
     ) and spend(act, "mail", EVERYBODY, limit=limits.mails_per_hour, window=timedelta(hours=1))
+
+
+def remind_staff(parts: Parts) -> int:
+    """Remind the staff of what falls due in 14 days, in 5 and 1 working days and today, each once. Rule D-10.
+
+    Being late closes and erases nothing. Returns how many were reminded of.
+    """
+    latest = parts.now().date() + timedelta(days=FIRST_REMINDER_DAYS + 1)
+    with parts.reads() as session:
+        active = ~Ticket.status.in_([status.value for status in INACTIVE])
+        numbers = session.scalars(select(Ticket.request_id).where(active, Ticket.due <= latest)).all()
+    return sum(_remind_of_due(parts, number) for number in numbers)
+
+
+def _remind_of_due(parts: Parts, number: str) -> bool:
+    with parts.reads() as session:  # nothing is held for the many that need no word today
+        ticket = tickets.of_request(session, session.get_one(DataSubjectRequest, number))
+        if _owed(Act(session, parts, SYSTEM, parts.now()), ticket) is None:
+            return False
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, SYSTEM, parts.now())
+        ticket = tickets.hold(session, session.get_one(DataSubjectRequest, number))
+        owed = _owed(act, ticket)
+        if owed is None or TicketStatus(ticket.status) in INACTIVE:
+            return False
+        change = Change("D-10", "due", ticket.due.isoformat(), owed.kind.value)
+        tickets.record(act, ticket, TransactionKind.REMINDED, change=change)
+        if parts.knowledge().controller(ticket.request.controller).staff_mailbox:
+            left = (ticket.due - _today(act, ticket)).days
+            outbox.queue(act, ticket.request, notices.staff_reminder(parts, ticket.request, left))
+        return True
+
+
+def _owed(act: Act, ticket: Ticket) -> Reminder | None:
+    """Return the newest reminder of the due date that has come and was not given; None without one."""
+    controller = act.parts.knowledge().controller(ticket.request.controller)
+    before = local_date(ticket.request.received_at, controller.timezone) - timedelta(days=1)
+    today = _today(act, ticket)
+    come = reminders_between(ticket.due, workdays_of(controller), after=before, until=today)
+    if not come:
+        return None
+    given = select(Transaction.id).where(
+        Transaction.ticket_id == ticket.id,
+        Transaction.kind == TransactionKind.REMINDED.value,
+        Transaction.rule == "D-10",
+        Transaction.old == ticket.due.isoformat(),
+        Transaction.new == come[-1].kind.value,
+    )
+    return None if act.session.scalar(given.limit(1)) is not None else come[-1]
+
+
+def _today(act: Act, ticket: Ticket) -> date:
+    return local_date(act.now, _zone(act, ticket))

@@ -1,28 +1,39 @@
 """Rows and migrations: what is kept, and nothing that acts."""
 
 from assistant.store.base import Row
-from assistant.store.conversations import Conversation, Count, Draft, Entry, Pass
+from assistant.store.conversations import Conversation, Count, Draft, Entry, FormDraft, Pass
+from assistant.store.inbound import Attachment, InboundMail
+from assistant.store.intervals import Extension, Suspension
 from assistant.store.outbox import OutboxMail
+from assistant.store.proofs import Identifier, SpentToken, Verification
 from assistant.store.requests import Challenge, DataSubjectRequest, RequestLine
 from assistant.store.staff import SignIn, StaffMember
 from assistant.store.tickets import Payload, Ticket, Transaction
 from assistant.store.unanswered import Unanswered
 
 __all__ = [
+    "Attachment",
     "Challenge",
     "Conversation",
     "Count",
     "DataSubjectRequest",
     "Draft",
     "Entry",
+    "Extension",
+    "FormDraft",
+    "Identifier",
+    "InboundMail",
     "OutboxMail",
     "Pass",
     "Payload",
     "RequestLine",
     "Row",
     "SignIn",
+    "SpentToken",
     "StaffMember",
+    "Suspension",
     "Ticket",
     "Transaction",
     "Unanswered",
+    "Verification",
 ]

@@ -80,6 +80,21 @@ class Draft(Row):
     received_at: Mapped[Timestamp]
 
 
+class FormDraft(Row):
+    """What was typed into the form at `/requests/new`, sealed, by the hash of the browser's secret.
+
+    Cancelling deletes it, filing too; what is left lying is deleted after a day.
+    """
+
+    __tablename__ = "form_draft"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    controller: Mapped[Short]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[Timestamp]
+    touched: Mapped[Timestamp] = mapped_column(index=True)
+
+
 class Count(Row):
     """How often something happened in a window of time: budgets that hold over all processes.
 

@@ -14,7 +14,8 @@ class DataSubjectRequest(Row):
 
     `received_at` is the instant of the message that made the request (I-3); `due` its lawful last day,
     `trace` why. `name`, `address` and `scope` are emptied by the purge; `address_hash` is keyed and stays.
-    `wrapped_key` holds the request's own data key, wrapped by the master key.
+    `wrapped_key` holds the request's own data key, wrapped by the master key. `representative` says as what
+    somebody else asks for the person; None if the person asks.
     """
 
     __tablename__ = "request"
@@ -37,6 +38,7 @@ class DataSubjectRequest(Row):
     address: Mapped[str | None] = mapped_column(String(320))
     address_hash: Mapped[Short] = mapped_column(index=True)
     scope: Mapped[str | None] = mapped_column(Text)
+    representative: Mapped[str | None] = mapped_column(String(32))
     verified_level: Mapped[Short] = mapped_column(default="L0")
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)

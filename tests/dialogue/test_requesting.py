@@ -29,6 +29,7 @@ ADDRESS = "aino@example.org"
 
 
 def test_wanting_to_use_a_right_is_offered_with_policy_law_and_due_date_and_files_nothing(talk: Talk) -> None:
+    """Rules I-1 and I-8."""
     (offer,) = talk.say("please erase everything about me")
     assert isinstance(offer, Offer)
     assert offer.rights == (Right.ERASURE,)
@@ -38,6 +39,7 @@ def test_wanting_to_use_a_right_is_offered_with_policy_law_and_due_date_and_file
 
 
 def test_only_the_sent_form_files_and_from_the_time_of_the_first_message(talk: Talk) -> None:
+    """Rule I-3."""
     talk.say("please erase everything about me")
     talk.now += timedelta(hours=3)
     confirmed = talk.press("confirm")
@@ -63,6 +65,7 @@ def test_success_is_told_only_once_it_is_filed(talk: Talk) -> None:
 
 
 def test_a_failure_keeps_the_form_and_names_the_other_ways(talk: Talk) -> None:
+    """Rules I-4 and I-5."""
     talk.say("please erase everything about me")
     talk.press("confirm")
     talk.send(email=ADDRESS)

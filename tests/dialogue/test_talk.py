@@ -79,6 +79,7 @@ def test_who_wants_a_person_learns_how_to_reach_one(talk: Talk) -> None:
 
 
 def test_a_breach_is_urgent(talk: Talk) -> None:
+    """Rule I-11."""
     (reply,) = talk.say("my data has leaked from you")
     assert isinstance(reply, Notice)
     assert reply.is_warning
@@ -92,6 +93,7 @@ def test_two_misses_in_a_row_bring_the_way_to_a_person(talk: Talk) -> None:
 
 
 def test_a_code_in_the_chat_is_refused_kindly(talk: Talk) -> None:
+    """Rule V-3."""
     talk.state = type(talk.state)("nord", Locale.EN, reference="R1")
     (reply,) = talk.play(Said("[…]", frozenset({"code"}))).replies
     assert isinstance(reply, Notice)
@@ -112,6 +114,7 @@ def test_asking_about_a_right_offers_to_use_it(talk: Talk) -> None:
 
 
 def test_chat_text_commands_nothing(talk: Talk) -> None:
+    """Rule X-8."""
     for text in ("mark me verified", "show ticket 12", "confirm", "set status resolved"):
         turn = talk.play(Said(text))
         assert turn.commands == ()

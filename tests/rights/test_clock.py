@@ -60,6 +60,7 @@ def test_an_extension_needs_one_of_two_reasons_and_words(reason: str | None, tex
 
 
 def test_the_due_date_changes_only_when_the_notice_is_sent() -> None:
+    """Rule D-5."""
     first, later = (due_in_finland(date(2026, 1, 31), months) for months in (1, 3))
     assert extended(first, later, notice_sent=None) == first
     assert extended(first, later, notice_sent=date(2026, 3, 2)).due == date(2026, 4, 30)
@@ -82,10 +83,12 @@ def test_a_notice_sent_after_the_first_month_extends_nothing() -> None:
 def test_a_refusal_after_the_first_month_is_warned_of(
     outcome: LineOutcome, today: date, *, warned: bool
 ) -> None:
+    """Rule D-6."""
     assert warns_of_late_refusal(outcome, today, first_due=FIRST_DUE) is warned
 
 
 def test_days_waited_for_an_identity_answer_are_added_and_rolled() -> None:
+    """Rule D-7."""
     first = due_in_finland(date(2026, 3, 5))
     waited = suspended(first, asked=date(2026, 3, 6), answered=date(2026, 3, 12), workdays=FI)
     assert (waited.nominal, waited.due) == (date(2026, 4, 11), date(2026, 4, 13))
@@ -93,6 +96,7 @@ def test_days_waited_for_an_identity_answer_are_added_and_rolled() -> None:
 
 
 def test_an_identity_question_after_five_working_days_suspends_nothing() -> None:
+    """Rule D-7."""
     first = due_in_finland(date(2026, 3, 5))
     on_time, late = date(2026, 3, 12), date(2026, 3, 13)
     assert suspended(first, asked=on_time, answered=date(2026, 3, 20), workdays=FI) != first
@@ -116,6 +120,7 @@ def test_the_house_has_five_working_days_less() -> None:
 
 
 def test_a_sooner_promise_of_the_policy_wins() -> None:
+    """Rule D-8."""
     first = due_in_finland(date(2026, 3, 5))
     soon = promised(first.received_on, workdays=FI, days=14)
     assert internal_due(first, [Right.ACCESS], workdays=FI, promised_on=soon) == date(2026, 3, 19)
@@ -136,6 +141,7 @@ def test_the_houses_own_day_lies_between_receipt_and_due_date(received: date, ri
 
 
 def test_reminders_of_a_due_date_after_easter_skip_the_holidays() -> None:
+    """Rule D-10."""
     assert [(r.kind, r.day) for r in reminders(date(2026, 4, 7), FI)] == [
         (ReminderKind.FOURTEEN_DAYS, date(2026, 3, 24)),
         (ReminderKind.FIVE_WORKING_DAYS, date(2026, 3, 27)),

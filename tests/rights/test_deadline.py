@@ -57,6 +57,7 @@ def days(first: date, last: date, step: int) -> Iterator[date]:
 @pytest.mark.parametrize("months", [1, 3])
 @pytest.mark.parametrize("eves", ["safe", "national"])
 def test_counting_day_by_day_gives_the_same_due_date(country: str, months: int, eves: Eves) -> None:
+    """Rules D-2, D-3 and D-4."""
     for received in days(date(2024, 1, 1), date(2032, 12, 31), 1):
         walked = by_walking(received, country, months, keep_eves=eves == "national")
         assert due_in(country, received, months=months, eves=eves).due == walked, received
@@ -120,6 +121,7 @@ def test_one_instant_has_two_dates_in_helsinki_and_stockholm() -> None:
 
 
 def test_the_last_minute_of_a_sunday_is_dated_on_that_sunday() -> None:
+    """Rule D-1."""
     received = datetime(2026, 2, 1, 23, 59, tzinfo=timezone(timedelta(hours=2)))
     assert due_in("FI", received).received_on == date(2026, 2, 1)
 
@@ -128,6 +130,7 @@ def test_the_last_minute_of_a_sunday_is_dated_on_that_sunday() -> None:
     "moment", [datetime(2026, 3, 29, 0, 59, tzinfo=UTC), datetime(2026, 3, 29, 1, tzinfo=UTC)]
 )
 def test_the_change_to_summer_time_loses_no_date(moment: datetime) -> None:
+    """Rule X-11."""
     assert local_date(moment, "Europe/Stockholm") == date(2026, 3, 29)
 
 
@@ -137,11 +140,13 @@ def test_a_due_date_ends_at_the_last_second_of_the_day_in_summer_and_in_winter()
 
 
 def test_the_last_day_itself_is_in_time() -> None:
+    """Rule D-10."""
     assert not is_overdue(date(2026, 4, 7), date(2026, 4, 7))
     assert is_overdue(date(2026, 4, 8), date(2026, 4, 7))
 
 
 def test_a_merged_request_keeps_the_earliest_receipt() -> None:
+    """Rule D-11."""
     moments = [datetime(2026, 3, 7, tzinfo=UTC), datetime(2026, 3, 5, tzinfo=UTC)]
     assert merged_receipt(moments) == datetime(2026, 3, 5, tzinfo=UTC)
 

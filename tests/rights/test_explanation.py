@@ -73,6 +73,7 @@ def test_an_extension_and_a_suspension_are_explained() -> None:
 
 @given(received=DAY, country=st.sampled_from(["FI", "SE"]), months=st.sampled_from([1, 2, 3]))
 def test_every_sentence_is_translated(received: date, country: str, months: int) -> None:
+    """Rule D-9."""
     found = due_in(country, received, months=months, eves="national")
     for message in explain(found.trace):
         assert catalogue("law", "fi").get(message.msgid)

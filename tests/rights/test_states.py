@@ -105,7 +105,9 @@ def test_only_a_timer_lets_an_unverified_line_expire() -> None:
     assert expiring == [Role.SYSTEM]
 
 
-def test_staff_need_a_written_reason_to_verify_by_hand() -> None:
+def test_only_the_officer_verifies_by_hand_and_needs_a_written_reason() -> None:
+    """Rule V-7."""
+    assert not allowed(S.RECEIVED_UNVERIFIED, S.VERIFIED, Role.AGENT)
     assert check_move(S.RECEIVED_UNVERIFIED, S.VERIFIED, actor_role=Role.APPROVER).needs_reason
 
 

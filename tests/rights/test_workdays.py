@@ -22,6 +22,7 @@ DAY = st.dates(date(2020, 1, 1), date(2040, 12, 31))
     ],
 )
 def test_an_eve_is_a_holiday_only_where_offices_keep_it(country: str, day: date, name: str) -> None:
+    """Rule D-4."""
     assert Workdays(country, "safe").holiday(day) is None
     assert Workdays(country, "national").holiday(day) == name
 

@@ -80,6 +80,7 @@ def test_blanks_in_a_code_are_forgiven(parts: Parts, postbox: Postbox) -> None:
 
 
 def test_the_fifth_wrong_code_closes_it_even_for_the_right_one(parts: Parts, postbox: Postbox) -> None:
+    """Rule V-1."""
     reference = file(parts)
     code = code_for(parts, postbox, reference)
     tried = [confirm(parts, reference, wrong(code)) for _ in range(5)]
@@ -123,12 +124,14 @@ def test_a_code_asked_for_on_one_page_fails_on_another_and_costs_no_try(
 
 
 def test_a_code_of_one_request_fails_on_another_of_the_same_address(parts: Parts, postbox: Postbox) -> None:
+    """Rule X-6."""
     first, second = file(parts), file(parts, key="second")
     code = code_for(parts, postbox, first)
     assert confirm(parts, second, code) is Attempt.CLOSED
 
 
 def test_a_new_code_ends_the_one_before(parts: Parts, postbox: Postbox) -> None:
+    """Rule V-1."""
     reference = file(parts)
     first, second = (code_for(parts, postbox, reference) for _ in range(2))
     if first != second:  # one in a million
@@ -139,6 +142,7 @@ def test_a_new_code_ends_the_one_before(parts: Parts, postbox: Postbox) -> None:
 def test_the_fourth_code_for_an_address_in_a_day_is_not_mailed_and_looks_the_same(
     parts: Parts, postbox: Postbox, clock: Clock
 ) -> None:
+    """Rules V-2 and X-3."""
     references = [file(parts, key=str(number)) for number in range(4)]
     sent = []
     for reference in references:
@@ -164,6 +168,7 @@ def test_an_unsent_code_leaves_the_one_before_alive(parts: Parts, postbox: Postb
 def test_mails_an_hour_are_bounded_from_one_place_and_altogether(
     parts: Parts, postbox: Postbox, clock: Clock, *, limit: str
 ) -> None:
+    """Rule V-2."""
     tight = replace(parts, limits=replace(parts.limits, **{limit: 2}))
     for number in range(3):
         reference = file(tight, key=str(number), address=f"person{number}@example.org")
@@ -183,6 +188,7 @@ def test_a_purged_address_gets_no_code_and_looks_the_same(parts: Parts) -> None:
 
 
 def test_neither_code_nor_page_nor_network_address_is_kept_as_it_is(parts: Parts, postbox: Postbox) -> None:
+    """Rule V-9."""
     reference = file(parts)
     code = code_for(parts, postbox, reference)
     with parts.reads() as session:

@@ -34,6 +34,7 @@ def all_letters(parts: Parts, request: DataSubjectRequest) -> list[Mail]:
 
 
 def test_the_code_letter_says_who_was_asked_for_what_when_and_that_one_may_do_nothing(parts: Parts) -> None:
+    """Rule V-4."""
     request = request_in(parts, Locale.EN)
     text = letters.code(parts, request, "012345").text
     assert "On 5 March 2026 at 14:00 somebody asked Nord Oy" in text

@@ -44,6 +44,7 @@ def kinds(parts: Parts) -> list[str]:
 def test_a_mail_that_waits_shows_nothing_and_one_that_is_sent_is_wiped(
     parts: Parts, postbox: Postbox, reference: str
 ) -> None:
+    """Rule V-10."""
     sealed = waiting(parts).sealed
     assert sealed is not None
     assert ADDRESS.encode() not in sealed

@@ -31,6 +31,7 @@ def filed(parts: Parts, session: Session, *rights: Right) -> DataSubjectRequest:
 def test_the_reference_alone_shows_how_far_the_request_is_when_it_is_due_and_why(
     parts: Parts, session: Session
 ) -> None:
+    """Rule R-6."""
     request = filed(parts, session, Right.ACCESS)
     requests.write(acting(parts, session), request, "I moved in May.")
     seen = progress(session, parts, request, is_verified=False)

@@ -12,6 +12,7 @@ def test_a_thousand_references_are_all_different_and_read_as_themselves() -> Non
 
 
 def test_a_reference_carries_eighty_bits_in_four_groups() -> None:
+    """Rule I-6."""
     assert [len(group) for group in new_reference().split("-")] == [4, 4, 4, 4]
 
 

@@ -24,6 +24,7 @@ L0, L1 = Right.MARKETING_BAN, Right.ACCESS
 def test_a_request_keeps_when_its_message_came_and_is_due_a_month_from_then(
     parts: Parts, clock: Clock
 ) -> None:
+    """Rule I-3."""
     clock.move(days=2)  # it is filed later than its message came
     with parts.sessions.begin() as session:
         request = requests.file(acting(parts, session), FILING)
@@ -52,6 +53,7 @@ def test_the_same_key_is_the_same_request(parts: Parts) -> None:
 
 
 def test_the_same_key_at_the_same_moment_is_the_same_request(parts: Parts) -> None:
+    """Rule I-5."""
     references: list[str] = []
     together = Barrier(2)
 
@@ -70,6 +72,7 @@ def test_the_same_key_at_the_same_moment_is_the_same_request(parts: Parts) -> No
 
 
 def test_each_right_is_a_line_of_its_own_in_the_order_asked(parts: Parts) -> None:
+    """Rule I-2."""
     with parts.sessions.begin() as session:
         request = requests.file(acting(parts, session), filing(Right.ERASURE, L1, Right.ERASURE))
         assert [(line.position, line.right) for line in request.lines] == [(1, "erasure"), (2, "access")]
@@ -114,6 +117,7 @@ def test_what_fits_the_form_can_be_filed_where_chat_messages_must_be_short(parts
 
 
 def test_a_personal_identity_number_is_masked_before_it_is_kept(parts: Parts) -> None:
+    """Rule I-4."""
     with parts.sessions.begin() as session:
         request = requests.file(acting(parts, session), replace(FILING, scope="I am 131052-308T."))
         assert request.scope == "I am […]."
@@ -204,6 +208,7 @@ def close(parts: Parts, outcome: LineOutcome) -> str:
 def test_a_message_about_an_answered_request_opens_it_again_for_thirty_days(
     parts: Parts, clock: Clock
 ) -> None:
+    """Rule R-5."""
     reference = close(parts, LineOutcome.FULFILLED)
     clock.move(days=31)
     with pytest.raises(TransitionNotAllowedError), parts.sessions.begin() as session:
@@ -251,6 +256,7 @@ def test_an_answer_to_a_ticket_that_changed_meanwhile_is_refused(parts: Parts) -
 
 
 def test_a_change_of_language_is_recorded(parts: Parts) -> None:
+    """Rule I-7."""
     with parts.sessions.begin() as session:
         request = requests.file(acting(parts, session), FILING)
         requests.set_language(acting(parts, session, ALVA), tickets.of_request(session, request), Locale.SV)

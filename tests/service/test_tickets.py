@@ -128,7 +128,7 @@ def test_what_a_role_is_offered_is_what_it_may_do(parts: Parts, session: Session
     ticket = filed(parts, session, Right.ACCESS)
     line = tickets.line_at(ticket, 1)
     offered = [move.target for move in tickets.possible_moves(line, Role.AGENT)]
-    assert offered == [LineState.VERIFIED, LineState.CLOSED, LineState.CLOSED]
+    assert offered == [LineState.CLOSED, LineState.CLOSED]
     assert tickets.possible_moves(line, Role.EDITOR) == ()
 
 

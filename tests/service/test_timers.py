@@ -1,4 +1,4 @@
-"""Holds what becomes of a request whose mailbox nobody proves: rule V-7."""
+"""Holds what becomes of a request whose mailbox nobody proves: rule V-7; and of what falls due: D-10."""
 
 from dataclasses import replace
 
@@ -34,6 +34,7 @@ def line_states(parts: Parts, reference: str) -> list[tuple[str, str | None]]:
 def test_an_unproved_request_is_reminded_of_on_day_3_and_closed_on_day_14(
     parts: Parts, clock: Clock, postbox: Postbox
 ) -> None:
+    """Rule V-7."""
     reference = file(parts)
     touched = pass_days(parts, clock, postbox, 20)
     assert [day for day, number in enumerate(touched, start=1) if number] == [3, 14]
@@ -90,3 +91,45 @@ def test_nothing_is_closed_in_silence_when_no_letter_may_be_sent(
     clock.move(days=3)
     assert timers.watch_unproved(tight) == limit
     assert outbox.deliver(tight, postbox) == limit
+
+
+def test_staff_are_reminded_once_at_fourteen_days_five_and_one_working_days_and_on_the_day(
+    parts: Parts, clock: Clock, postbox: Postbox
+) -> None:
+    """Rule D-10."""
+    file(parts, Right.MARKETING_BAN)
+    reminded = []
+    for day in range(1, 40):
+        clock.move(days=1)
+        if timers.remind_staff(parts):
+            reminded.append(day)
+        assert timers.remind_staff(parts) == 0, "each once"
+    assert reminded == [19, 22, 28, 33]  # due on day 33, 7 April: after Easter
+    outbox.deliver(parts, postbox)
+    assert postbox.kinds == ["acknowledgement"], "without a mailbox of the staff nothing is mailed"
+
+
+def test_being_late_closes_and_erases_nothing(parts: Parts, clock: Clock) -> None:
+    """Rule D-10."""
+    reference = file(parts, Right.MARKETING_BAN)
+    for _ in range(60):
+        clock.move(days=1)
+        timers.remind_staff(parts)
+    assert line_states(parts, reference) == [("open", None)]
+
+
+def test_a_mailbox_of_the_staff_gets_the_reminder_without_anything_personal(
+    parts: Parts, clock: Clock, postbox: Postbox
+) -> None:
+    """Rule D-10."""
+    knowledge = parts.knowledge()
+    nord = replace(knowledge.controller("nord"), staff_mailbox="desk@nord.example.org")
+    known = replace(knowledge, controllers={"nord": nord})
+    parts = replace(parts, knowledge=lambda: known)
+    reference = file(parts, Right.MARKETING_BAN)
+    clock.move(days=33)
+    assert timers.remind_staff(parts) == 1
+    outbox.deliver(parts, postbox)
+    (mail,) = [mail for mail in postbox.mails if mail.addressee == "desk@nord.example.org"]
+    assert mail.subject_line == f"The request {reference} is due on 7 April 2026."
+    assert "virtanen" not in mail.text.lower()

@@ -198,6 +198,7 @@ def test_a_colleague_who_only_looks_makes_no_page_old(maija: Browser, ville: Bro
 
 
 def test_html_in_what_people_write_is_shown_as_text(maija: Browser, parts: Parts) -> None:
+    """Rule X-9."""
     place = f"/staff/tickets/{file_request(parts, scope=HOSTILE)}"
     maija.post(f"{place}/comment", text=HOSTILE)
     maija.post(f"{place}/reply", text=HOSTILE, step="send")

@@ -62,6 +62,7 @@ def test_the_reference_alone_shows_the_state_and_the_due_date_but_nothing_privat
 def test_an_unknown_reference_is_the_same_404_whatever_it_looks_like(
     client: FlaskClient, headers: dict[str, str], end: str
 ) -> None:
+    """Rule I-6."""
     unknown = ("7K3Q-X9M2-NP4T-Z8VC", "0000", "liisa@example.org", "%3Cb%3E", "7k3qx9m2np4tz8vc")
     answers = [client.get(f"/requests/{name}{end}", headers=headers) for name in unknown]
     assert {answer.status_code for answer in answers} == {404}
@@ -81,6 +82,7 @@ def test_a_reference_is_found_as_people_type_it(person: Person) -> None:
 
 
 def test_looking_at_pages_changes_nothing(person: Person, parts: Parts) -> None:
+    """Rules V-4 and X-7."""
     code, before = person.code(), rows(parts)
     for path in ("", "/verify", f"/verify?page={person.nonce}", f"/verify?code={code}", "?note=sent"):
         for headers in ({}, JSON):
@@ -127,6 +129,7 @@ def test_the_code_field_is_made_for_codes(person: Person) -> None:
 
 
 def test_the_code_page_has_a_step_for_everything_that_goes_wrong(person: Person) -> None:
+    """Rule I-12."""
     text = seen(person.arrive())
     assert "for 30 minutes after it was sent" in text
     assert "No mail has come" in text
@@ -177,6 +180,7 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_no_more(person: Person) -
 def test_a_wrong_code_and_a_code_that_was_never_sent_look_the_same(
     somebody: NewPerson, person: Person
 ) -> None:
+    """Rule X-1."""
     for _ in range(4):
         person.send(person.arrive(), "/code")
     unsent = somebody()  # the same request, and the address has had its codes for today
@@ -229,6 +233,7 @@ def test_past_the_limit_the_answer_is_the_same_and_no_mail_goes_out(person: Pers
 
 
 def test_without_the_chat_a_page_asks_for_a_code_of_its_own(person: Person, app: Flask) -> None:
+    """Rule V-4."""
     person.client = app.test_client()
     page = person.open("/verify")
     assert "Send a code" in seen(page)
@@ -296,6 +301,7 @@ def test_a_refused_message_can_be_read_in_another_language(person: Person) -> No
 
 
 def test_withdrawing_closes_the_request_and_cannot_be_done_twice(person: Person) -> None:
+    """Rule R-6."""
     answer = person.send(person.confirm(), "/withdraw")
     page = person.client.get(answer.headers["Location"])
     assert "The request is withdrawn." in seen(page)

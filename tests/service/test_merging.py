@@ -1,0 +1,114 @@
+"""Holds that requests put together or taken apart keep the earliest receipt: rule D-11."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.errors import InvalidInputError, TransitionNotAllowedError
+from assistant.rights.states import LineState
+from assistant.service import audit, identifiers, identity, merging, outbox, requests, tickets
+from assistant.service.parts import Parts
+from assistant.store import Ticket
+from assistant.terms import Right
+from tests.service.conftest import ADDRESS, BO, Clock, Postbox, acting, filing
+
+
+def file(parts: Parts, *rights: Right, key: str, address: str = ADDRESS) -> str:
+    with parts.sessions.begin() as session:
+        asked = replace(filing(*rights, key=key, address=address), received_at=parts.now())
+        return requests.file(acting(parts, session), asked).reference
+
+
+def merge(parts: Parts, kept: str, duplicate: str, reason: str = "Asked twice.") -> None:
+    with parts.sessions.begin() as session:
+        one, other = (tickets.hold(session, requests.find(session, name)) for name in (kept, duplicate))
+        merging.merge(acting(parts, session, BO), one, other, reason)
+
+
+def shown(parts: Parts, reference: str) -> tuple[date, date, list[tuple[str, str | None]]]:
+    with parts.reads() as session:
+        request = requests.find(session, reference)
+        ticket: Ticket = tickets.of_request(session, request)
+        return request.due, ticket.due, [(line.state, line.outcome) for line in request.lines]
+
+
+BAN = Right.MARKETING_BAN
+
+
+def test_of_two_that_ask_the_same_the_kept_one_counts_from_the_earlier(parts: Parts, clock: Clock) -> None:
+    """Rule D-11."""
+    first = file(parts, BAN, key="one")
+    clock.move(days=6)
+    second = file(parts, BAN, key="two")
+    merge(parts, second, first)
+    assert shown(parts, second) == (date(2026, 4, 7), date(2026, 4, 7), [("open", None)])
+    assert shown(parts, first)[2] == [("closed", "linked_duplicate")]
+    with parts.reads() as session:
+        assert audit.verify_all(session, parts, kept={}) == {}
+
+
+def test_a_merge_that_keeps_the_earlier_changes_no_date(parts: Parts, clock: Clock) -> None:
+    first = file(parts, BAN, key="one")
+    clock.move(days=6)
+    second = file(parts, BAN, key="two")
+    merge(parts, first, second)
+    assert shown(parts, first)[0] == date(2026, 4, 7)
+
+
+def test_what_is_not_the_same_person_or_asks_for_more_is_not_put_together(parts: Parts) -> None:
+    """Rule V-6."""
+    kept = file(parts, BAN, key="one")
+    for other in (
+        file(parts, BAN, key="two", address="somebody.else@example.org"),
+        file(parts, Right.WITHDRAW_CONSENT, key="three"),
+    ):
+        with pytest.raises(TransitionNotAllowedError):
+            merge(parts, kept, other)
+    with pytest.raises(InvalidInputError):
+        merge(parts, kept, kept)
+
+
+def test_a_verified_request_is_never_put_together_with_an_unverified_one(
+    parts: Parts, postbox: Postbox
+) -> None:
+    """Rule V-6."""
+    unproved, proved = (file(parts, Right.ACCESS, key=key) for key in ("one", "two"))
+    with parts.sessions.begin() as session:
+        request = requests.find(session, proved)
+        identity.send_code(acting(parts, session), request, nonce="page", network="192.0.2.7")
+    outbox.deliver(parts, postbox)
+    with parts.sessions.begin() as session:
+        identity.confirm(
+            acting(parts, session), requests.find(session, proved), nonce="page", code=postbox.code
+        )
+    for kept, other in ((unproved, proved), (proved, unproved)):
+        with pytest.raises(TransitionNotAllowedError, match="never put together"):
+            merge(parts, kept, other)
+
+
+def test_a_right_taken_out_keeps_the_receipt_the_proof_and_its_state(parts: Parts, clock: Clock) -> None:
+    """Rule D-11."""
+    reference = file(parts, BAN, Right.WITHDRAW_CONSENT, key="one")
+    clock.move(days=9)
+    with parts.sessions.begin() as session:
+        ticket = tickets.hold(session, requests.find(session, reference))
+        tickets.move_line(acting(parts, session, BO), ticket.request.lines[1], LineState.IN_PROGRESS)
+        made = merging.split(acting(parts, session, BO), ticket, [2], "Another team does this.")
+        apart = made.request.reference
+    due, ticket_due, lines = shown(parts, apart)
+    assert (due, ticket_due, lines) == (date(2026, 4, 7), date(2026, 4, 7), [("in_progress", None)])
+    assert shown(parts, reference)[2] == [("open", None), ("closed", "linked_duplicate")]
+    with parts.reads() as session:
+        old, new = (requests.find(session, name) for name in (reference, apart))
+        assert old.received_at == new.received_at
+        assert identifiers.known(session, parts, old) == identifiers.known(session, parts, new)
+
+
+def test_all_rights_or_none_are_not_taken_out(parts: Parts) -> None:
+    reference = file(parts, BAN, Right.WITHDRAW_CONSENT, key="one")
+    with parts.sessions() as session:
+        ticket = tickets.hold(session, requests.find(session, reference))
+        for positions in ([], [1, 2]):
+            with pytest.raises(InvalidInputError):
+                merging.split(acting(parts, session, BO), ticket, positions, "Another team.")
