@@ -55,7 +55,7 @@ def build(
         UnavailableError: the data folder or the database cannot be used.
     """
     content = LiveContent(find_content(settings.home))
-    content()  # what cannot be used is said before anything is opened
+    content.prepare()  # what cannot be used is said before anything is opened
     secret = secret_of(settings, may_make=is_demo)
     engine = open_database(settings)
     wired = _parts(settings, engine, content, secret=secret, now=clock or utc_now)

@@ -1,32 +1,55 @@
-"""Keeps the content in force while its files change: read beside the old, checked, then swapped whole.
+"""Keeps the content in force while its files change: read beside the old, checked, then swapped.
 
-File stamps are compared instead of waiting for the system's notices, which are missing on network folders
-and in containers. What stood still for one look is read; what cannot be used changes nothing.
+Each controller's files stand for themselves: what stood still for one look is read and comes into force, and
+what cannot be used leaves that controller with its last good content, and no other.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import structlog
 
+from assistant.adapters.remembered import Decisions, Policies
+from assistant.adapters.stamps import (
+    NOTICE,
+    SHARED,
+    Groups,
+    Stamps,
+    changed,
+    groups,
+    library,
+)
 from assistant.answers.knowledge import Knowledge
-from assistant.answers.load import assemble
+from assistant.answers.load import Own, controller_names, join, load_own
 from assistant.errors import ContentError
-from assistant.matcher.load import LIBRARY, load_model, model_path
+from assistant.matcher.load import load_model, model_path
+from assistant.matcher.model import Model
+from assistant.policy.load import SETTINGS_FILE, PolicyReader, load_notice
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.service.content import Content, ContentFault, ContentState
 from assistant.strict import Reader
 from assistant.terms import Locale
 
-EVERY_SECONDS = 0.25
+EVERY_SECONDS = 0.2
 BUILD = "changed since the matcher was fitted and not in force yet; run: assistant intents build"
-Stamp = tuple[int, int, int]
-Stamps = Mapping[Path, Stamp]
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one look has read: the controllers' content, and by group what could not be used."""
+
+    model: Model
+    fitted: Path | None
+    notices: Mapping[Locale, Policy]
+    own: Mapping[str, Own]
+    faults: Mapping[str, tuple[ContentFault, ...]]
 
 
 class LiveContent:
@@ -36,119 +59,162 @@ class LiveContent:
         ContentError: when called first, and a file cannot be used; later, the last good content stays.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, read: PolicyReader = read_policy) -> None:
         self._root = root
         self._lock = threading.Lock()
         self._knowledge: Knowledge | None = None
-        self._policies = _Policies()
+        self._policies, self._decisions = Policies(read), Decisions()
+        self._seen: Groups = {}
+        self._tried: Groups = {}
+        self._library: Stamps = {}
         self._fitted: Path | None = None
-        self._seen: Stamps = {}
-        self._tried: Stamps = {}
-        self._good: Stamps = {}
-        self._faults: tuple[ContentFault, ...] = ()
+        self._own: Mapping[str, Own] = {}
+        self._faults: Mapping[str, tuple[ContentFault, ...]] = {}
 
     def __call__(self) -> Knowledge:
         if self._knowledge is None:
             with self._lock:
                 if self._knowledge is None:
-                    self._seen = self._tried = self._good = stamps(self._root)
-                    self._fitted = model_path(self._root / "intents")
-                    model = load_model(self._root / "intents")
-                    self._knowledge = assemble(self._root, model, read=self._policies)
+                    self._knowledge = self._first()
         return self._knowledge
 
+    def prepare(self) -> None:
+        """Work out what answers need, so that neither the first visitor nor the first change waits for it."""
+        self().prepared()
+
     def state(self) -> ContentState:
-        return ContentState(self._faults, self._root)
+        return ContentState(tuple(f for name in sorted(self._faults) for f in self._faults[name]), self._root)
 
     def look(self) -> bool:
         """Look once: what changed and stood still since the last look comes into force if it can."""
         if self._knowledge is None or not self._lock.acquire(blocking=False):
             return False
         try:
-            found = stamps(self._root)
-            if found == self._tried:
-                return False
-            if found != self._seen:
-                self._seen = found
-                return False
-            return self._try(found, self._knowledge)
+            found = groups(self._root)
+            due = changed(self._tried, found) - changed(self._seen, found)
+            self._seen = found
+            return bool(due) and self._try(due, found, self._knowledge)
         finally:
             self._lock.release()
 
-    def _try(self, found: Stamps, before: Knowledge) -> bool:
-        """Read everything beside what is in force; what changes meanwhile is read at another look."""
-        waiting: tuple[ContentFault, ...] = ()
-        knowledge: Knowledge | None = None
-        fitted = self._fitted
-        try:
-            path = model_path(self._root / "intents")
-            model = before.model
-            if path != self._fitted and path.is_file():
-                model, fitted = load_model(self._root / "intents"), path
-            elif path != self._fitted:
-                waiting = tuple(self._unfitted(found))
-            knowledge = assemble(self._root, model, read=self._policies).prepared(before)
-            faults = waiting if knowledge.controllers else (self._fault(_nothing(self._root)),)
-        except ContentError as error:
-            faults = (*waiting, self._fault(error))
-        except Exception as error:  # noqa: BLE001 - whatever stands in a file, the old content must stay
-            faults = (*waiting, ContentFault("", 1, 1, "READ", f"cannot be read: {type(error).__name__}"))
-        if stamps(self._root) != found:
+    def _first(self) -> Knowledge:
+        self._seen = self._tried = found = groups(self._root)
+        self._library, self._fitted = library(found), model_path(self._root / "intents")
+        model = load_model(self._root / "intents")
+        names = controller_names(self._root)
+        self._own = {name: self._load(name, model) for name in names}
+        return join(self._own.values(), load_notice(self._root), model)
+
+    def _try(self, due: frozenset[str], found: Groups, before: Knowledge) -> bool:
+        """Read what is due beside what is in force; what changes meanwhile is read at another look."""
+        read = self._read(due, found, before)
+        knowledge = join(read.own.values(), read.notices, read.model)
+        knowledge.keep_tables(before)
+        kept = knowledge.tabulated
+        if before.tabulated:
+            for policy in knowledge.all_policies():
+                knowledge.table_of(policy)
+                time.sleep(0)  # where chats are greenlets of this thread, they go on in between
+        if changed(found, groups(self._root)) & due:
             return False
         self._tried = found
-        is_good = knowledge is not None and faults == waiting
-        if is_good:
-            self._knowledge, self._fitted = knowledge, fitted
-            self._policies.forget(found)
-            if not waiting:
-                self._good = found
-        self._tell(faults, is_good=is_good)
-        return is_good
+        if read.fitted != self._fitted or SHARED not in read.faults:
+            self._library = library(found)
+        self._own, self._fitted = read.own, read.fitted
+        self._policies.forget(found)
+        self._decisions.forget(found)
+        held, self._faults = self._faults, read.faults
+        for group, faults in read.faults.items():
+            for fault in (fault for fault in faults if fault not in held.get(group, ())):
+                log.error("content not in force", file=fault.file, line=fault.line, fault=str(fault))
+        good = sorted(due - read.faults.keys())
+        if good or read.model is not before.model:
+            self._knowledge = knowledge
+            log.info("content in force", changed=good, tabulated=sorted(knowledge.tabulated - kept))
+        return bool(good)
 
-    def _unfitted(self, found: Stamps) -> Iterator[ContentFault]:
+    def _read(self, due: frozenset[str], found: Groups, before: Knowledge) -> _Found:
+        """Return what is in force with what is due in its place, where it can be used.
+
+        New intents come into force if no controller names one that they lack; else the old ones stay.
+        """
+        is_still = SHARED in due or not changed(self._tried, found) & {SHARED}
+        model, fitted, waiting = before.model, self._fitted, self._faults.get(SHARED, ())
+        if is_still:
+            model, fitted, waiting = self._newest(before.model, found)
+        again = (
+            self._faults.keys() - changed(self._tried, found) if model is not before.model else frozenset()
+        )
+        own, notices, faults = self._read_due(due | again, model, before)
+        if model is not before.model and (unfit := tuple(self._unfit(own, model))):
+            model, fitted, waiting = before.model, self._fitted, unfit
+            own, notices, faults = self._read_due(due, model, before)
+        if not own:
+            own, waiting = self._own, (self._fault(_nothing(self._root)),)
+        return _Found(model, fitted, notices, own, faults | ({SHARED: waiting} if waiting else {}))
+
+    def _read_due(
+        self, due: Collection[str], model: Model, before: Knowledge
+    ) -> tuple[Mapping[str, Own], Mapping[Locale, Policy], dict[str, tuple[ContentFault, ...]]]:
+        """Return each controller's content, the notices and what could not be used, by group."""
+        own, notices = dict(self._own), before.notices
+        faults = {name: own for name, own in self._faults.items() if name not in {*due, SHARED}}
+        for name in sorted({*due} - {SHARED}):
+            try:
+                if name == NOTICE:
+                    notices = load_notice(self._root)
+                elif (self._root / "policies" / name / SETTINGS_FILE).is_file():
+                    own[name] = self._load(name, model)
+                else:
+                    own.pop(name, None)
+            except ContentError as error:
+                faults[name] = (self._fault(error, "" if name == NOTICE else name),)
+            except Exception as error:  # noqa: BLE001 - whatever stands in a file, the old content must stay
+                fault = f"cannot be read: {type(error).__name__}"
+                faults[name] = (ContentFault(f"policies/{name}", 1, 1, "READ", fault, name),)
+        return {name: own[name] for name in sorted(own)}, notices, faults
+
+    def _newest(self, model: Model, found: Groups) -> tuple[Model, Path | None, tuple[ContentFault, ...]]:
+        """Return the model fitted to the library of now; else the one in force, and what is waited for."""
+        try:
+            path = model_path(self._root / "intents")
+            if path == self._fitted:
+                return model, path, ()
+            if path.is_file():
+                return load_model(self._root / "intents"), path, ()
+        except ContentError as error:
+            return model, self._fitted, (self._fault(error),)
+        except OSError as error:
+            fault = f"cannot be read: {type(error).__name__}"
+            return model, self._fitted, (ContentFault("intents", 1, 1, "READ", fault),)
+        return model, self._fitted, tuple(self._unfitted(found))
+
+    def _unfit(self, own: Mapping[str, Own], model: Model) -> Iterator[ContentFault]:
+        """Yield for each controller that names an intent or topic which a model lacks where it does so."""
+        for name in (name for name, part in own.items() if not part.fits(model)):
+            try:
+                self._load(name, model)
+            except ContentError as error:
+                yield self._fault(error)
+
+    def _unfitted(self, found: Groups) -> Iterator[ContentFault]:
         """Yield what is wrong with the library's changed files; if nothing is, that they wait for a build."""
-        before, now = _library(self._good), _library(found)
-        changed = [path for path in sorted({*before, *now}) if before.get(path) != now.get(path)]
-        readers = [Reader(path) for path in changed if path in now]
+        before, now = self._library, library(found)
+        differing = [path for path in sorted({*before, *now}) if before.get(path) != now.get(path)]
+        readers = [Reader(path) for path in differing if path in now]
         problems = [problem for reader in readers if reader.root() is None for problem in reader.problems]
         if not problems:
-            place = changed[0] if changed else self._root / "intents"
+            place = differing[0] if differing else self._root / "intents"
             problems = [ContentError(place, BUILD, code="MODEL")]
         yield from map(self._fault, problems)
 
-    def _fault(self, error: ContentError) -> ContentFault:
+    def _load(self, name: str, model: Model) -> Own:
+        return load_own(self._root, name, model, read=self._policies, decisions=self._decisions)
+
+    def _fault(self, error: ContentError, controller: str = "") -> ContentFault:
         own = f"{self._root}/"
-        file = str(error.path).replace(own, "")
-        return ContentFault(file, error.line, error.column, error.code, error.fault.replace(own, ""))
-
-    def _tell(self, faults: tuple[ContentFault, ...], *, is_good: bool) -> None:
-        before, self._faults = self._faults, faults
-        for fault in faults:
-            if fault not in before:
-                log.error("content not in force", file=fault.file, line=fault.line, fault=str(fault))
-        if is_good:
-            log.info("content in force", waiting=len(faults))
-
-
-class _Policies:
-    """Reads policies, each once as long as its file stays as it is: some formats take long to read."""
-
-    def __init__(self) -> None:
-        self._read: dict[tuple[Path, str], tuple[Stamp, Policy]] = {}
-
-    def __call__(self, path: Path, *, id: str, locale: Locale) -> Policy:  # noqa: A002 - as read_policy has it
-        stamp = _stamp(path)
-        known = self._read.get((path, id))
-        if known is not None and known[0] == stamp:
-            return known[1]
-        policy = read_policy(path, id=id, locale=locale)
-        if stamp is not None:
-            self._read[path, id] = stamp, policy
-        return policy
-
-    def forget(self, found: Stamps) -> None:
-        """Forget the files that are gone."""
-        self._read = {key: value for key, value in self._read.items() if key[0] in found}
+        file, fault = (text.replace(own, "") for text in (str(error.path), error.fault))
+        return ContentFault(file, error.line, error.column, error.code, fault, controller)
 
 
 class Watcher:
@@ -175,27 +241,6 @@ class Watcher:
     def _watch(self) -> None:
         while not self._stop.wait(self._every_seconds):
             self._content.look()
-
-
-def stamps(root: Path) -> Stamps:
-    """Return when each file of the content folder was changed last."""
-    found = (path for name in ("policies", "intents") for path in (root / name).glob("*/*"))
-    return {path: stamp for path in found if (stamp := _stamp(path)) is not None and path.name[0] != "."}
-
-
-def _library(known: Stamps) -> Stamps:
-    """Return the stamps of the files that the matcher is fitted to."""
-    return {
-        path: stamp for path, stamp in known.items() if path.match("*.yaml") and path.parent.name in LIBRARY
-    }
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _nothing(root: Path) -> ContentError:

@@ -73,15 +73,27 @@ class Knowledge:
         said = frozenset(word for policy in policies for word in words(policy.text, longest=None))
         return lambda word: known.knows(word) or word in said or bool(concepts.by_word([word], lang)[0])
 
-    def prepared(self, before: "Knowledge | None" = None) -> "Knowledge":
-        """Return this knowledge with every table worked out; those that `before` has as well are kept."""
-        is_same_model = before is not None and before.model is self.model
+    @property
+    def tabulated(self) -> frozenset[str]:
+        """The policies whose table is worked out, so that nobody waits for it."""
+        return frozenset(self._tables)
+
+    def all_policies(self) -> tuple[Policy, ...]:
+        """Return every policy and the notices."""
         own = [policy for by_locale in self.policies.values() for policy in by_locale.values()]
-        for policy in (*own, *self.notices.values()):
-            if before is not None and is_same_model and before.answers_alike(policy, self.edited):
-                self._tables[policy.id] = before.table_of(policy)
+        return *own, *self.notices.values()
+
+    def prepared(self) -> "Knowledge":
+        """Return this knowledge with every table worked out."""
+        for policy in self.all_policies():
             self.table_of(policy)
         return self
+
+    def keep_tables(self, before: "Knowledge") -> None:
+        """Take over each table of an earlier knowledge that answers alike."""
+        for policy in self.all_policies() if before.model is self.model else ():
+            if policy.id in before.tabulated and before.answers_alike(policy, self.edited):
+                self._tables[policy.id] = before.table_of(policy)
 
     def answers_alike(self, policy: Policy, edited: Mapping[str, Edited]) -> bool:
         """Tell whether this knowledge has the same policy with the same decisions of its editors."""

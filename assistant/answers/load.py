@@ -1,5 +1,7 @@
 """Reads everything that answers need from a content folder."""
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.answers.edited import Edited, read_edited
@@ -8,7 +10,14 @@ from assistant.errors import ContentError
 from assistant.matcher.language import identify
 from assistant.matcher.load import load_model
 from assistant.matcher.model import Model
-from assistant.policy.load import PolicyReader, load_controllers, load_notice, load_policies
+from assistant.policy.load import (
+    SETTINGS_FILE,
+    Controller,
+    PolicyReader,
+    load_controller,
+    load_notice,
+    load_policies,
+)
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.strict import Reader
@@ -24,24 +33,61 @@ def load_knowledge(root: Path) -> Knowledge:
     Raises:
         ContentError: a file cannot be used, or the matcher was not fitted to the intents yet.
     """
-    return assemble(root, load_model(root / "intents"))
+    model = load_model(root / "intents")
+    return join([load_own(root, name, model) for name in controller_names(root)], load_notice(root), model)
 
 
-def assemble(root: Path, model: Model, *, read: PolicyReader = read_policy) -> Knowledge:
-    """Return what the content folder holds, understood with a model that is at hand.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the content folder holds of one controller alone; `edited` is by policy, such as `secapp/en`."""
+
+    controller: Controller
+    policies: Mapping[Locale, Policy] = field(repr=False)
+    edited: Mapping[str, Edited] = field(repr=False)
+
+    def fits(self, model: Model) -> bool:
+        """Tell whether a model has every intent and topic that the editors name."""
+        intents, topics = {intent.id for intent in model.intents}, {None, *model.topics}
+        entries = [entry for edited in self.edited.values() for entry in edited.entries]
+        return all((e.intent in intents or e.utterances) and e.topic in topics for e in entries)
+
+
+def controller_names(root: Path) -> tuple[str, ...]:
+    """Return the controllers that have settings, in order."""
+    return tuple(sorted(path.parent.name for path in (root / "policies").glob(f"*/{SETTINGS_FILE}")))
+
+
+def load_own(
+    root: Path,
+    name: str,
+    model: Model,
+    *,
+    read: PolicyReader = read_policy,
+    decisions: Callable[[Path, Model], Edited] | None = None,
+) -> Own:
+    """Return what the content folder holds of one controller; `decisions` reads what its editors wrote.
 
     Raises:
-        ContentError: a file cannot be used.
+        ContentError: one of its files cannot be used, or its editors name intents that the model lacks.
     """
-    controllers = {controller.id: controller for controller in load_controllers(root)}
-    policies = {name: load_policies(root, controller, read=read) for name, controller in controllers.items()}
-    edited: dict[str, Edited] = {}
-    for by_locale in policies.values():
-        for policy in by_locale.values():
-            path = edited_path(root, policy.id)
-            if path.is_file():
-                edited[policy.id] = load_edited(path, model)
-    return Knowledge(controllers, policies, load_notice(root), model, edited)
+    controller = load_controller(root / "policies" / name)
+    policies = load_policies(root, controller, read=read)
+    paths = {policy.id: edited_path(root, policy.id) for policy in policies.values()}
+    decided = decisions or load_edited
+    edited = {policy: decided(path, model) for policy, path in paths.items() if path.is_file()}
+    return Own(controller, policies, edited)
+
+
+def join(own: Iterable[Own], notices: Mapping[Locale, Policy], model: Model) -> Knowledge:
+    """Return the knowledge of these controllers, the assistant's own notice and a model."""
+    parts = {part.controller.id: part for part in own}
+    return Knowledge(
+        {name: part.controller for name, part in parts.items()},
+        {name: part.policies for name, part in parts.items()},
+        notices,
+        model,
+        {policy: edited for part in parts.values() for policy, edited in part.edited.items()},
+    )
 
 
 def edited_path(root: Path, policy: str) -> Path:

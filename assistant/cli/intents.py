@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from assistant.editing.findings import Finding, has_errors, in_order, of_errors
 from assistant.editing.listed import read_answers
 from assistant.editing.refresh import Refresher
 from assistant.editing.utterances import question
-from assistant.errors import UnavailableError, UsageError
+from assistant.errors import ContentError, UnavailableError, UsageError
 from assistant.matcher.load import load_library, load_model, model_path, save_model
 from assistant.matcher.model import Model, fit_model
 from assistant.policy.load import load_controllers, load_policies
@@ -135,7 +136,8 @@ def fitted(folder: Path, *, quiet: bool) -> Model:
         UnavailableError: the folder cannot be written.
     """
     if model_path(folder).is_file():
-        return load_model(folder)
+        with suppress(ContentError):  # one that is not whole is fitted anew
+            return load_model(folder)
     library = load_library(folder)
     if not quiet:
         click.echo(f"fitting to {len(library.utterances)} utterances", err=True)

@@ -10,6 +10,7 @@ from typing import Self
 import click
 import structlog
 
+from assistant.adapters.live_content import Watcher
 from assistant.compose import mailer_of, opened
 from assistant.service import budgets, conversations, outbox, timers, unanswered
 from assistant.service.acting import SYSTEM, Act
@@ -62,8 +63,7 @@ class Done:
 
 
 def one_round(parts: Parts, mailer: Mailer) -> Done:
-    """Do what is due now, with the content of now."""
-    parts.content.look()
+    """Do what is due now."""
     timers.watch_unproved(parts)
     timers.remind_staff(parts)
     sent = outbox.deliver(parts, mailer)
@@ -93,4 +93,5 @@ def worker(*, once: bool) -> None:
         endless = Worker(parts, mailer_of(settings))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: endless.stop())
-        endless.work()
+        with Watcher(parts.content):
+            endless.work()

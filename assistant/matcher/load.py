@@ -1,8 +1,10 @@
 """Reads the intent library from its folder, strictly, and says everything that is wrong with it."""
 
 import hashlib
+import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
@@ -217,14 +219,18 @@ def load_model(folder: Path) -> Model:
     """Return the model fitted from exactly this library by exactly this code.
 
     Raises:
-        ContentError: it was not fitted yet.
+        ContentError: it was not fitted yet, or its file is not whole.
     """
     path = model_path(folder)
     if not path.is_file():
         fault = "the matcher is not fitted to these intents yet; run: assistant intents build"
         raise ContentError(folder, fault, code="MODEL")
-    with np.load(path, allow_pickle=False) as arrays:
-        return from_arrays(arrays)
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return from_arrays(arrays)
+    except (BadZipFile, EOFError, KeyError, OSError, ValueError, zlib.error):
+        fault = "the fitted matcher is not whole; run: assistant intents build"
+        raise ContentError(path, fault, code="MODEL") from None
 
 
 def save_model(folder: Path, model: Model) -> Path:

@@ -1,5 +1,6 @@
 """How the content stands while the program runs: what is in force, and what could not come into force."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -7,13 +8,17 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class ContentFault:
-    """Why a change is not in force. `file` is below the content folder; line and column count from 1."""
+    """Why a change is not in force. `file` is below the content folder; line and column count from 1.
+
+    `controller` is the one whose change it holds back; empty for what serves all of them.
+    """
 
     file: str
     line: int
     column: int
     code: str
     fault: str
+    controller: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.code} {self.fault}"
@@ -28,6 +33,10 @@ class ContentState:
 
     faults: tuple[ContentFault, ...] = ()
     root: Path | None = None
+
+    def concerning(self, controllers: Collection[str]) -> tuple[ContentFault, ...]:
+        """Return the faults that hold back one of these controllers, or what serves all."""
+        return tuple(f for f in self.faults if not f.controller or f.controller in controllers)
 
 
 class Content(Protocol):

@@ -175,6 +175,20 @@ def test_an_open_chat_goes_on_with_a_changed_policy_and_through_a_broken_one(sit
             assert "No cookies any more." in asked(client, "what cookies are there on this site")
 
 
+def test_an_open_chat_understands_new_utterances_after_a_build(site: Site) -> None:
+    origin, path = "http://localhost:3000", site.home / "intents" / "shared" / "cookies.yaml"
+    with demo(site, "--origin", origin) as running:
+        address, hello = greeted(running, origin)
+        with connect(address, additional_headers={"Origin": origin}) as client:
+            client.send(json.dumps(hello))
+            known = path.read_text(encoding="utf-8")
+            path.write_text(known.replace("  en: [", "  en: [zibble the quux, "), encoding="utf-8")
+            seen(running, "/readyz", "intents/shared/cookies.yaml:1:1: MODEL")
+            assert site.run("intents", "build").returncode == 0
+            seen(running, "/readyz", '"content":"ok"')
+            assert "cookies" in asked(client, "zibble the quux")
+
+
 def seen(running: Demo, path: str, text: str) -> None:
     """Return when a page says this; the process looks at its files several times a second."""
     end = time.monotonic() + PATIENCE_SECONDS

@@ -22,7 +22,8 @@ NEEDED: Mapping[str, Action | None] = {
 
 def render(name: str, **values: object) -> str:
     """Return a page of the console; faults of the content are for members who may mend them."""
-    faults = runtime().content.state().faults if may_anywhere(Action.EDIT_CONTENT) else ()
+    state, own = runtime().content.state(), controllers(Action.EDIT_CONTENT)
+    faults = state.faults if may_everywhere(Action.EDIT_CONTENT) else state.concerning(own) if own else ()
     shared = {"words": words, "member": door.member(), "csrf": door.csrf()}
     frame = {"places": _places(), "faults": faults, "here": _here()}
     return render_template(f"staff/{name}.html", **shared, **frame, **values)
