@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from flask import Flask
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from assistant.adapters.bus import InProcessBus
-from assistant.adapters.live_content import LiveContent
+from assistant.adapters.bus import InProcessBus, Sweeper
+from assistant.adapters.live_content import LiveContent, Watcher
 from assistant.adapters.mail_folder import MailFolder
+from assistant.adapters.postgres_bus import PostgresBus
 from assistant.adapters.smtp import SmtpMailer
 from assistant.errors import UnavailableError, UsageError
 from assistant.service.keys import Keys
@@ -43,11 +45,17 @@ class Application:
 
 
 def build(
-    settings: Settings, *, is_demo: bool, clock: Clock | None = None, origins: tuple[str, ...] = ()
+    settings: Settings,
+    *,
+    is_demo: bool,
+    clock: Clock | None = None,
+    origins: tuple[str, ...] = (),
+    role: str = "all",
 ) -> Application:
     """Return the application; the content is read, and the database is at its newest version.
 
-    A demonstration makes its own secret and never sends a mail out. `origins` may embed any widget.
+    A demonstration makes its own secret and never sends a mail out. `origins` may embed any widget. `role`
+    is what it serves: `http`, `chat` or `all`.
 
     Raises:
         UsageError: a setting is missing or wrong.
@@ -66,6 +74,8 @@ def build(
         mail_folder=mail_folder(settings) if is_demo else None,
         secure_cookies=settings.base_url.startswith("https:"),
         origins=origins,
+        serves_pages=role != "chat",
+        serves_sockets=role != "http",
     )
     mailer = MailFolder(mail_folder(settings)) if is_demo else mailer_of(settings)
     wire.install(settings.limits)
@@ -211,6 +221,28 @@ def _parts(settings: Settings, engine: Engine, content: LiveContent, *, secret: 
         content=content,
         keys=Keys.derive(secret),
         limits=settings.limits,
-        bus=InProcessBus(),
+        bus=InProcessBus() if is_sqlite(settings) else PostgresBus(settings.database_url, reads),
         base_url=settings.base_url,
     )
+
+
+@contextmanager
+def carrying(parts: Parts) -> Iterator[None]:
+    """Let the bus reach other processes while the block runs."""
+    bus = parts.bus
+    if not isinstance(bus, PostgresBus):
+        yield
+        return
+    bus.start()
+    try:
+        yield
+    finally:
+        bus.stop()
+
+
+@contextmanager
+def attending(parts: Parts) -> Iterator[None]:
+    """Keep content and sockets up with what other processes and people do, while the block runs."""
+    bus = cast("InProcessBus", parts.bus)
+    with carrying(parts), Watcher(parts.content), Sweeper(bus, parts.reads):
+        yield

@@ -18,10 +18,9 @@ import click
 from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from assistant.adapters.live_content import Watcher
 from assistant.cli.intents import fitted
 from assistant.cli.worker import Worker
-from assistant.compose import Application, build, mail_folder
+from assistant.compose import Application, attending, build, mail_folder
 from assistant.errors import UnavailableError, UsageError
 from assistant.service import staff
 from assistant.service.acting import SYSTEM, Act
@@ -85,7 +84,7 @@ def alone(data: Path) -> Iterator[None]:
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, backlog: int = BACKLOG) -> socket.socket:
     """Return a socket that listens.
 
     Raises:
@@ -94,7 +93,7 @@ def listen(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=family, backlog=backlog)
     except (OSError, OverflowError, UnicodeError) as error:
         number = getattr(error, "errno", None)
         if number in {errno.EADDRINUSE, errno.EACCES}:
@@ -145,7 +144,7 @@ def _serve(application: Application, listener: socket.socket, settings: Settings
     )
     serving = threading.Thread(target=server.serve_forever, args=[0.1], name="serve")
     parts = application.parts
-    with _signals() as stop, Watcher(parts.content), Worker(parts, application.mailer):
+    with _signals() as stop, attending(parts), Worker(parts, application.mailer):
         serving.start()
         _say_ready(settings, accounts)
         stop.wait()

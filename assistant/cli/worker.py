@@ -11,7 +11,8 @@ import click
 import structlog
 
 from assistant.adapters.live_content import Watcher
-from assistant.compose import mailer_of, opened
+from assistant.cli.logs import log_as_json
+from assistant.compose import carrying, mailer_of, opened
 from assistant.service import budgets, conversations, outbox, timers, unanswered
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
@@ -85,11 +86,12 @@ def worker(*, once: bool) -> None:
     Example: assistant worker --once
     """
     settings = read(os.environ)
-    with opened(settings) as parts:
+    with opened(settings) as parts, carrying(parts):
         if once:
             done = one_round(parts, mailer_of(settings))
             click.echo(f"mails sent: {done.mails_sent}; conversations erased: {done.conversations_erased}")
             return
+        log_as_json()
         endless = Worker(parts, mailer_of(settings))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: endless.stop())

@@ -1,6 +1,7 @@
 """Opens the database, SQLite or PostgreSQL, and keeps its schema at the newest version."""
 
 import sqlite3
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,14 @@ from assistant.errors import UnavailableError
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
+POSTGRES_OPTIONS: Mapping[str, Any] = {
+    "connect_timeout": CONNECT_SECONDS,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""How soon a server that cannot be reached, or any more, is given up; milliseconds in the last."""
 _SQLITE_AWAY = (
     "SQLITE_BUSY",
     "SQLITE_LOCKED",
@@ -45,7 +54,7 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         return engine
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        connect_args=dict(POSTGRES_OPTIONS),
         pool_pre_ping=True,
         pool_size=10,
         pool_timeout=BUSY_SECONDS,

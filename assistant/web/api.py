@@ -16,7 +16,7 @@ from assistant.service.keys import keyed_hash
 from assistant.service.parts import Parts
 from assistant.service.views import frames
 from assistant.terms import Locale
-from assistant.web import outage, rates
+from assistant.web import outage, rates, wire
 from assistant.web.origins import is_allowed
 from assistant.web.pages import speak
 from assistant.web.runtime import network, runtime
@@ -84,11 +84,19 @@ def read_entries(conversation_id: str) -> Response:
         if wait and not shown["entries"]:
             # A seat like a socket's, for it holds a thread as well; whoever finds none does not wait.
             with rates.seats().take("all", f"n:{network()}", f"c:{conversation_id}") as has_room:
-                is_woken = has_room and woken.wait(wait)
+                is_woken = has_room and _wait(woken, wait)
             shown = _entries(parts, conversation_id, after, most) if is_woken else shown
     finally:
         stop()
     return jsonify(shown)
+
+
+def _wait(woken: threading.Event, seconds: int) -> bool:
+    """Wait to be woken, but not for longer than this process lives."""
+    for _ in range(seconds):
+        if woken.wait(1) or wire.is_draining():
+            break
+    return woken.is_set()
 
 
 @bp.get("/schema.json")

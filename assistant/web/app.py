@@ -24,13 +24,11 @@ from assistant.web.runtime import FACE, PARTS, Face
 from assistant.web.staff import console, editing, signing, trying
 
 BODY_BYTES = 256 * 1024
-BLUEPRINTS: tuple[Blueprint, ...] = (
-    health.bp,
+PAGES: tuple[Blueprint, ...] = (
     assets.bp,
     policies.bp,
     requests.bp,
     api.bp,
-    socket.bp,
     signing.bp,
     console.bp,
     editing.bp,
@@ -66,7 +64,10 @@ def create_app(parts: Parts, face: Face) -> Flask:
     errors.register(app)
     headers.register(app)
     socket.register(app)
-    for blueprint in BLUEPRINTS:
+    app.register_blueprint(health.bp)
+    if face.serves_sockets:
+        app.register_blueprint(socket.bp)
+    for blueprint in PAGES if face.serves_pages else ():
         app.register_blueprint(blueprint)
     if face.is_demo:
         app.register_blueprint(demo.bp)

@@ -22,6 +22,7 @@ from assistant.errors import (
 from assistant.store.database import is_away
 from assistant.web import outage
 from assistant.web.pages import say, speak, wants_json
+from assistant.web.runtime import face
 
 STATUS: dict[type[AssistantError], tuple[int, str]] = {
     NotFoundError: (404, "not_found"),
@@ -97,7 +98,7 @@ def status_of(error: AssistantError) -> tuple[int, str]:
 
 def answer(fault: Fault) -> Response:
     """Return the fault for a program or for a person, as the request wants it."""
-    if wants_json():
+    if wants_json() or not face().serves_pages:
         told = {"code": fault.code, "message": fault.message}
         return make_response(
             jsonify(error=told | ({"contact": fault.contact} if fault.contact else {})), fault.status

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
+import structlog
 from flask import Flask, current_app
 
 from assistant.errors import UnavailableError
@@ -15,6 +16,9 @@ from assistant.service.limits import Limits
 
 MOST_BUCKETS = 10_000
 RATES = "assistant.socket"
+TELL_SECONDS = 60.0
+_CAPS = {"all": "sockets_per_process", "n:": "sockets_per_address", "c:": "sockets_per_conversation"}
+log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Seats:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._taken: Counter[str] = Counter()
+        self._silent_until: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def check(self, network: str) -> None:
@@ -63,9 +68,20 @@ class Seats:
             UnavailableError: it has not; to be tried again later.
         """
         with self._lock:
-            is_full = not all(self._fits(key, 1) for key in ("all", f"n:{network}"))
-        if is_full:
+            full = next((key for key in ("all", f"n:{network}") if not self._fits(key, 1)), None)
+        if full is not None:
+            self._tell(_cap(full))
             raise UnavailableError("There are too many open chats just now; try again in a minute.")
+
+    def _tell(self, cap: str) -> None:
+        """Tell the operator which cap is reached, but not each time: many may be turned away at once."""
+        now = time.monotonic()
+        if now >= self._silent_until.get(cap, 0):
+            self._silent_until[cap] = now + TELL_SECONDS
+            most = getattr(self._limits, cap)
+            log.warning(
+                "chats are turned away: a cap is reached", setting=f"ASSISTANT_{cap.upper()}", cap=most
+            )
 
     @contextmanager
     def take(self, *keys: str) -> Iterator[bool]:
@@ -86,9 +102,13 @@ class Seats:
                         del self._taken[key]
 
     def _fits(self, key: str, more: int) -> bool:
-        limits = self._limits
-        most = {"n:": limits.sockets_per_address, "c:": limits.sockets_per_conversation}
-        return self._taken[key] + more <= most.get(key[:2], limits.sockets_per_process)
+        most: int = getattr(self._limits, _cap(key))
+        return self._taken[key] + more <= most
+
+
+def _cap(key: str) -> str:
+    """Return the setting that bounds the seats of a key."""
+    return _CAPS.get(key[:2], _CAPS["all"])
 
 
 def register(app: Flask, limits: Limits) -> None:

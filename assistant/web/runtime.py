@@ -16,7 +16,8 @@ class Face:
     """What only the web needs to know of its surroundings.
 
     `trusted_proxies` counts the proxies in front that are ours. `origins` may embed any controller's widget
-    and post forms, besides the own address: `run` gives them. `secure_cookies` is for https.
+    and post forms, besides the own address: `run` gives them. `secure_cookies` is for https. Pages and
+    sockets can be served by processes of their own.
     """
 
     is_demo: bool = False
@@ -24,6 +25,8 @@ class Face:
     mail_folder: Path | None = None
     secure_cookies: bool = False
     origins: tuple[str, ...] = ()
+    serves_pages: bool = True
+    serves_sockets: bool = True
 
 
 def runtime() -> Parts:

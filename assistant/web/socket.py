@@ -15,7 +15,13 @@ from simple_websocket import ConnectionClosed
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event
-from assistant.errors import AuthenticationError, ConflictError, NotFoundError, PermissionDeniedError
+from assistant.errors import (
+    AuthenticationError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    UnavailableError,
+)
 from assistant.service import conversations, turns
 from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.masking import clean
@@ -31,10 +37,9 @@ from assistant.web.pages import speak
 from assistant.web.rates import Rates
 from assistant.web.runtime import network, runtime
 from assistant.web.schema import ID, client_validator
-from assistant.web.wire import HardenedServer
+from assistant.web.wire import HardenedServer, is_draining
 
 VERSION = 1
-RECEIVE_SECONDS = 5.0
 _ID = Draft202012Validator(ID)
 Frame = dict[str, Any]
 log = structlog.get_logger()
@@ -62,6 +67,8 @@ def _check_before_upgrade() -> None:
     """Refuse foreign and missing origins, and a full house, before any upgrade."""
     if not is_listed(request.headers.get("Origin")):
         raise PermissionDeniedError("The header Origin must name a site that may embed the chat.")
+    if is_draining():
+        raise UnavailableError("This process is about to end; come again at once.")
     rates.seats().check(network())
 
 
@@ -165,25 +172,35 @@ class _Talk:
     conversation_id: str
     epoch: int
     last_seq: int
+    has_news: bool = True
 
     def run(self) -> None:
         # Subscribed before the backlog is read, so that nothing falls between.
-        stop = self.parts.bus.subscribe(self.conversation_id, lambda _seq: self.ws.wake())
+        stop = self.parts.bus.subscribe(self.conversation_id, self._tell)
         try:
             self._loop()
         finally:
             stop()
 
+    def _tell(self, _seq: int) -> None:
+        """Note that there is something new; the bus calls this, from any thread."""
+        self.has_news = True
+        self.ws.wake()
+
     def _loop(self) -> None:
+        """Take frames and pass entries on; while nobody writes, nothing is asked of the database."""
         idle_seconds = self.parts.limits.idle_minutes * 60
         active = time.monotonic()
         while True:
-            self._pass_on()
-            raw = self.ws.receive(timeout=RECEIVE_SECONDS)
+            if self.has_news:
+                self.has_news = False
+                self._pass_on()
+            left_seconds = active + idle_seconds - time.monotonic()
+            raw = self.ws.receive(timeout=max(left_seconds, 0))
             if raw is not None:
                 if self._take(raw):
                     active = time.monotonic()
-            elif time.monotonic() - active > idle_seconds:
+            elif left_seconds <= 0:
                 raise Closing(1000)
 
     def _pass_on(self) -> None:

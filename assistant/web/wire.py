@@ -40,6 +40,7 @@ CLOSE_SECONDS = 1.0
 
 _live: WeakSet["HardenedServer"] = WeakSet()
 _live_lock = threading.Lock()
+_draining = threading.Event()
 
 
 class HardenedServer(Server):
@@ -66,6 +67,8 @@ class HardenedServer(Server):
             raise BadRequest("This is no WebSocket handshake.") from error
         with _live_lock:
             _live.add(self)
+        if is_draining():  # it came in by the door that was closing
+            self.leave(CloseReason.SERVICE_RESTART)
 
     def send(self, data: str | bytes) -> None:
         """Send one whole message.
@@ -251,6 +254,7 @@ class HardenedServer(Server):
 
 def install(limits: Limits, *, send_seconds: float = SEND_SECONDS) -> None:
     """Make every socket of this process one of these, bounded by these limits."""
+    _draining.clear()
     flask_sock.Server = partial(HardenedServer, limits=limits, send_seconds=send_seconds)
 
 
@@ -260,8 +264,14 @@ def open_sockets() -> int:
         return len(_live)
 
 
+def is_draining() -> bool:
+    """Return whether this process is about to end, so that whoever is new must go elsewhere."""
+    return _draining.is_set()
+
+
 def drain() -> None:
     """Close every connection because this process ends; the widget comes back by itself."""
+    _draining.set()
     with _live_lock:
         live = list(_live)
     for each in live:
