@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from assistant.dialogue.state import State, as_row
-from assistant.errors import AuthenticationError, NotFoundError
+from assistant.errors import AuthenticationError, NotFoundError, RateLimitedError
 from assistant.service.acting import Act
 from assistant.service.keys import new_token
 from assistant.store import Conversation, DataSubjectRequest, Entry, Pass
@@ -130,6 +130,22 @@ def lock(act: Act, conversation_id: str) -> Conversation:
     if found is None:
         raise NotFoundError("This chat was erased.")
     return found
+
+
+def spend_message(act: Act, conversation: Conversation) -> None:
+    """Count one message of a conversation that is held; `message_burst` may come at once. Rule S-7.
+
+    Raises:
+        RateLimitedError: it came too soon; nothing was counted.
+    """
+    limits = act.parts.limits
+    each = timedelta(minutes=1) / limits.messages_per_minute
+    paced_until = max(conversation.paced_until or act.now, act.now)
+    wait = paced_until - act.now - each * (limits.message_burst - 1)
+    if wait > timedelta():
+        wait_ms = wait // timedelta(milliseconds=1) + 1
+        raise RateLimitedError("There were too many messages in a short time.", retry_after_ms=wait_ms)
+    conversation.paced_until = paced_until + each
 
 
 def append(act: Act, conversation: Conversation, new: NewEntry) -> Entry:

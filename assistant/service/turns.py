@@ -80,6 +80,7 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
     Raises:
         NotFoundError: the conversation was erased.
         ConflictError: this `cid` was used for something else.
+        RateLimitedError: it came too soon after others.
     """
     conversation = conversations.lock(act, conversation_id)
     digest = hashlib.sha256(json.dumps(sent.body, sort_keys=True).encode()).hexdigest()
@@ -87,6 +88,7 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
         if known.body_hash != digest:
             raise ConflictError("This id was used for another message.")
         return Taken(known.seq, dup=True, head=conversation.last_seq)
+    conversations.spend_message(act, conversation)
     state = of_row(conversation.state)
     event, shown = _event_of(act, conversation, sent.body, state)
     new = NewEntry(VISITOR, shown, state.locale, cid=sent.cid, body_hash=digest)
@@ -96,8 +98,14 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
 
 
 def signal(act: Act, conversation_id: str, event: Event) -> int:
-    """Take something that is no message, such as a change of language; return the newest number."""
+    """Take something that is no message, such as a change of language; return the newest number.
+
+    Raises:
+        NotFoundError: the conversation was erased.
+        RateLimitedError: it came too soon after others.
+    """
     conversation = conversations.lock(act, conversation_id)
+    conversations.spend_message(act, conversation)
     _play(act, conversation, event, network="", of=None)
     return conversation.last_seq
 

@@ -12,7 +12,8 @@ class Conversation(Row):
     """One chat of one visitor with one controller's assistant.
 
     `last_seq` counts its entries without gaps; `epoch` rises when they are erased, so that clients drop
-    what they hold. `state` is the dialogue's own. `resume_hash` is of the visitor's token.
+    what they hold. `state` is the dialogue's own. `resume_hash` is of the visitor's token. `paced_until` is
+    when all its messages would have been sent at the steady rate; None before the first.
     """
 
     __tablename__ = "conversation"
@@ -28,6 +29,7 @@ class Conversation(Row):
     resume_hash: Mapped[Short] = mapped_column(unique=True)
     created: Mapped[Timestamp]
     touched: Mapped[Timestamp] = mapped_column(index=True)
+    paced_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Entry(Row):

@@ -20,6 +20,7 @@ from assistant.errors import (
     ConflictError,
     NotFoundError,
     PermissionDeniedError,
+    RateLimitedError,
     UnavailableError,
 )
 from assistant.service import conversations, turns
@@ -237,6 +238,8 @@ class _Talk:
             self._erased()
         except ConflictError:
             self._error("cid_conflict", frame)
+        except RateLimitedError as error:  # at another process, or before this one began
+            self._error("rate_limited", frame, retry_after_ms=error.retry_after_ms)
         return kind not in {"ping", "typing", "read"}
 
     def sent(self, frame: Frame) -> None:

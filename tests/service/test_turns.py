@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from assistant.answers.knowledge import Knowledge
 from assistant.dialogue.events import ChangedLanguage
-from assistant.errors import AuthenticationError, ConflictError, NotFoundError
+from assistant.errors import AuthenticationError, ConflictError, NotFoundError, RateLimitedError
 from assistant.matcher.model import Model
 from assistant.service import conversations, turns
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
+from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.service.turns import Sent
 from assistant.store import DataSubjectRequest, Entry, OutboxMail
@@ -27,7 +28,7 @@ SITE = "https://www.nord.example.org"
 @pytest.fixture
 def chat(parts: Parts, small_model: Model, tmp_path: Path) -> Parts:
     knowledge = small_knowledge(tmp_path, small_model)
-    return replace(parts, knowledge=lambda: knowledge)
+    return replace(parts, knowledge=lambda: knowledge, limits=Limits(message_burst=100))
 
 
 def begin(parts: Parts) -> conversations.Opening:
@@ -180,3 +181,18 @@ def test_the_language_that_somebody_comes_to_write_in_is_kept_for_the_next_socke
         act = Act(session, chat, DATA_SUBJECT, chat.now())
         again = conversations.resume(act, opening.resume_token, controller="nord", origin=SITE)
         assert again.conversation.locale == "sv"
+
+
+def test_messages_are_counted_over_all_processes_and_a_repeat_costs_nothing(
+    chat: Parts, clock: Clock
+) -> None:
+    strict = replace(chat, limits=Limits())
+    talk = begin(strict).conversation.id
+    for number in range(5):
+        send(strict, talk, str(number), type="text", text="hello")
+    with pytest.raises(RateLimitedError) as refused:
+        send(strict, talk, "one too many", type="text", text="hello")
+    assert refused.value.retry_after_ms == 3001
+    assert send(strict, talk, "0", type="text", text="hello").dup
+    clock.move(seconds=3.1)
+    assert not send(strict, talk, "one too many", type="text", text="hello").dup
