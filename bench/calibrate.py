@@ -1,92 +1,193 @@
-"""Fits the weights of `assistant.answers.confidence` to questions with known answers, and checks them."""
+"""Fits what the matcher's marks and signs weigh to questions with known answers, and tells their worth.
+
+    PYTHONPATH=build/bench-packages:. .venv/bin/python -m bench.calibrate ROWS POLICIES [ROWS POLICIES …]
+
+The figures it prints hold out one policy after another: nothing that weighs a policy's questions was fitted
+to that policy. With `--write` it then fits to all and writes `assistant/answers/weights.py`.
+"""
 
 import sys
-from dataclasses import astuple, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 
-from assistant.answers.confidence import Signs
-from assistant.answers.decide import nearest, topic_weights
-from assistant.answers.rank import cover, rank
+from assistant.answers.asked import asked
+from assistant.answers.confidence import SAID_SIGNS, signs
+from assistant.answers.decide import nearest
+from assistant.answers.marks import MARKS, Marked, marked
+from assistant.answers.rank import cover
 from assistant.answers.reading import read
 from assistant.cli.ask import Unseen
 from assistant.cli.evaluate import read_rows
 from assistant.matcher.language import identify
 from assistant.matcher.load import load_model
-from assistant.terms import Locale, Outcome
+from assistant.terms import ANSWER_PASSAGES, Outcome
+from assistant.text import fold_space
 
-ABSENT_COUNTS = 2.0
-"""How much worse it is to answer what the policy does not tell than to miss what it tells."""
-SHRINK = 0.02
-STEPS = 4000
+ORDER_SHRINK = 0.02
+SAID_LOOSE = 0.03
+"""How far the weights may go: the inverse of what large ones cost."""
+ABSENT = (0.1, 0.15, 0.2, 0.25, 0.3)
+"""Shares of absent questions answered at which the figures are told."""
+_WEIGHTS = Path("assistant/answers/weights.py")
 
 Numbers = npt.NDArray[np.float64]
 
 
-def main(folders: list[str]) -> None:
-    """Print weights for rows and policies in pairs of folders: ROWS POLICIES [ROWS POLICIES …]."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its marks, and which passages hold a right answer; none if the policy does not tell."""
+
+    policy: str
+    marks: Marked
+    right: npt.NDArray[np.bool_]
+    is_said: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What each mark weighs in the passages' order."""
+
+    weights: Numbers
+
+    def of(self, example: Example) -> Numbers:
+        found: Numbers = example.marks.by_passage @ self.weights
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What each sign weighs for a policy to say what is asked."""
+
+    weights: Numbers
+    base: float
+
+    def of(self, found: Numbers) -> Numbers:
+        chances: Numbers = 1 / (1 + np.exp(-(found @ self.weights + self.base)))
+        return chances
+
+
+def examples(folders: Sequence[str]) -> Iterator[Example]:
+    """Read the questions of pairs of folders, and mark them."""
     model = load_model(Path("intents"))
-    signs: list[tuple[float, ...]] = []
-    said: list[bool] = []
-    policies: list[str] = []
     for rows, texts in zip(folders[::2], folders[1::2], strict=True):
         unseen = Unseen(Path(texts), model)
         for row in read_rows(Path(rows)):
             if row.kind not in {Outcome.ANSWER, Outcome.NOT_IN_POLICY}:
                 continue
-            sources = unseen.of(row.policy)
-            lang = identify(model.languages, row.question, given=Locale.EN).lang or Locale.EN
-            reading = read(row.question, model, lang)
-            table = nearest(sources.policies, lang)
-            found = rank(topic_weights(reading.shares, model), reading, table, cover(reading, table, model))
-            if found.signs:
-                signs.append(astuple(found.signs))
-                said.append(row.kind is Outcome.ANSWER)
-                policies.append(row.policy)
-    _print(np.array(signs), np.array(said), np.array(policies))
+            policies = unseen.of(row.policy).policies
+            known = model.vocabularies.values()
+            lang = identify(model.languages, row.question, given=next(iter(policies)), known=known).lang
+            if lang is None:
+                continue
+            reading, table = read(row.question, model, lang), nearest(policies, lang)
+            ask = asked(reading, reading.shares, model)
+            marks = marked(ask, table, cover(reading, table, model), model)
+            gold = [fold_space(text) for text in row.gold]
+            right = np.array([any(g in fold_space(p.text) for g in gold) for p in table.passages])
+            yield Example(row.policy, marks, right, row.kind is Outcome.ANSWER)
 
 
-def _print(signs: Numbers, said: npt.NDArray[np.bool_], policies: npt.NDArray[np.str_]) -> None:
-    held_out = np.zeros(len(said))
-    for policy in np.unique(policies):
-        own = policies == policy
-        weights, base = fit(signs[~own], said[~own], policies[~own])
-        held_out[own] = _logistic(signs[own] @ weights + base)
-    for threshold in (0.4, 0.45, 0.5, 0.55, 0.6):
-        told = held_out >= threshold
-        hits, missed, wrong = (~told & ~said).sum(), (told & ~said).sum(), (~told & said).sum()
+def fit_order(known: Sequence[Example]) -> Order:
+    """Return the weights under which right passages are likeliest: a softmax over each policy's passages."""
+    known = [example for example in known if example.right.any()]
+    rows = np.concatenate([example.marks.by_passage for example in known]).astype(np.float64)
+    spread = rows.std(axis=0) + 1e-6
+    rows = (rows - rows.mean(axis=0)) / spread
+    lengths = [len(example.right) for example in known]
+    starts, owner = np.cumsum([0, *lengths[:-1]]), np.repeat(np.arange(len(known)), lengths)
+    right = np.concatenate([example.right for example in known]).astype(np.float64)
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        scores = rows @ weights
+        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        total, hit = np.add.reduceat(raised, starts), np.add.reduceat(raised * right, starts)
+        slope = rows.T @ (raised / total[owner] - raised * right / hit[owner]) / len(known)
+        cost = -np.log(hit / total).mean() + ORDER_SHRINK * (weights @ weights)
+        return float(cost), slope + 2 * ORDER_SHRINK * weights
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B")
+    return Order(found.x / spread)
+
+
+def fit_saying(found: Numbers, is_said: npt.NDArray[np.bool_]) -> Saying:
+    """Return the logistic regression that tells from its signs whether a policy says what is asked."""
+    mean, spread = found.mean(axis=0), found.std(axis=0) + 1e-6
+    fitted = LogisticRegression(C=SAID_LOOSE, max_iter=5000).fit((found - mean) / spread, is_said)
+    weights = fitted.coef_[0] / spread
+    return Saying(weights, float(fitted.intercept_[0] - weights @ mean))
+
+
+def _signs(known: Sequence[Example], orders: Mapping[str, Order]) -> Numbers:
+    """Return the signs of questions, each with the order that was fitted without its policy."""
+    return np.array([signs(e.marks, orders[e.policy].of(e).astype(np.float32)) for e in known], np.float64)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print how well held-out policies do, and write the weights if asked to."""
+    folders = [argument for argument in arguments if argument != "--write"]
+    known = list(examples(folders))
+    policies = sorted({example.policy for example in known})
+    orders = {p: fit_order([e for e in known if e.policy != p]) for p in policies}
+    found, is_said = _signs(known, orders), np.array([e.is_said for e in known])
+    own = np.array([e.policy for e in known])
+    chances = np.zeros(len(known))
+    for policy in policies:
+        held = own == policy
+        chances[held] = fit_saying(found[~held], is_said[~held]).of(found[held])
+    _tell(known, orders, chances)
+    if "--write" in arguments:
+        _write(fit_order(known), fit_saying(found, is_said))
+
+
+def _tell(known: Sequence[Example], orders: Mapping[str, Order], chances: Numbers) -> None:
+    is_said = np.array([example.is_said for example in known])
+    places = np.array([_place(example, orders[example.policy]) for example in known])
+    hit = places[is_said & (places < len(known))]
+    click.echo(
+        f"{len(hit)} answers: first {100 * (hit < 1).mean():.1f}, "
+        f"in three {100 * (hit < ANSWER_PASSAGES).mean():.1f}"
+    )
+    for share in ABSENT:
+        least = float(np.quantile(chances[~is_said], 1 - share))
+        told = chances > least
+        missed, lost, kept = (told & ~is_said).sum(), (~told & is_said).sum(), (~told & ~is_said).sum()
         click.echo(
-            f"{threshold:.2f}: absence F1 {200 * hits / (2 * hits + missed + wrong):.1f}, "
-            f"absent answered {100 * missed / (~said).sum():.1f}, answers lost {100 * wrong / said.sum():.1f}"
+            f"absent answered {100 * share:.0f} from {least:.2f}: "
+            f"P@1 {100 * (told & (places < 1))[is_said].mean():.1f}, "
+            f"P@3 {100 * (told & (places < ANSWER_PASSAGES))[is_said].mean():.1f}, "
+            f"lost {100 * lost / is_said.sum():.1f}, absence F1 {200 * kept / (2 * kept + missed + lost):.1f}"
         )
-    weights, base = fit(signs, said, policies)
-    listed = ", ".join(f"{f.name}={w:.2f}" for f, w in zip(fields(Signs), weights, strict=True))
-    click.echo(f"WEIGHTS = Signs({listed})\nBASE = {base:.2f}")
 
 
-def fit(signs: Numbers, said: npt.NDArray[np.bool_], policies: npt.NDArray[np.str_]) -> tuple[Numbers, float]:
-    """Return weights and base of the logistic regression; every policy counts alike."""
-    mean, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-6
-    rows = np.c_[(signs - mean) / spread, np.ones(len(signs))]
-    names, counts = np.unique(policies, return_counts=True)
-    size = dict(zip(names, counts, strict=True))
-    counted = np.array([size[p] ** -0.5 for p in policies]) * np.where(said, 1.0, ABSENT_COUNTS)
-    found = np.zeros(rows.shape[1])
-    for _ in range(STEPS):
-        error = (_logistic(rows @ found) - said) * counted
-        slope = rows.T @ error / counted.sum()
-        slope[:-1] += SHRINK * found[:-1]
-        found -= slope
-    weights = found[:-1] / spread
-    return weights, float(found[-1] - weights @ mean)
+def _place(example: Example, order: Order) -> int:
+    """Return how many passages stand before the first right one; very many if there is none."""
+    ordered = np.argsort(-order.of(example), kind="stable")
+    right = np.flatnonzero(example.right[ordered])
+    return int(right[0]) if len(right) else sys.maxsize
 
 
-def _logistic(values: Numbers) -> Numbers:
-    result: Numbers = 1 / (1 + np.exp(-values))
-    return result
+def _write(order: Order, saying: Saying) -> None:
+    lines = [
+        '"""What each mark and sign weighs: made by `python -m bench.calibrate --write`, not by hand."""',
+        "",
+        *_listed("ORDER", MARKS, order.weights),
+        *_listed("SAID_BY", SAID_SIGNS, saying.weights),
+        f"BASE = {saying.base:.4f}",
+        "",
+    ]
+    _WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _listed(name: str, of: Sequence[str], weights: Numbers) -> list[str]:
+    figures = [f'    "{key}": {weight:.4f},' for key, weight in zip(of, weights, strict=True)]
+    return [f"{name}: dict[str, float] = {{", *figures, "}"]
 
 
 if __name__ == "__main__":

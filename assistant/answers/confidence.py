@@ -4,39 +4,59 @@ The weights come from `bench/calibrate.py`: a logistic regression over questions
 """
 
 import math
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping
 
-SAID = 0.42
+import numpy as np
+
+from assistant.answers.marks import MARKS, SIGNS, Marked
+from assistant.answers.weights import BASE, ORDER, SAID_BY
+from assistant.matcher.features import Floats
+
+SAID = 0.6
 """From this likelihood on an answer is given."""
+_NEXT = 3
+"""The passage that the best one is compared with beside the second: the first that is not shown."""
+LEADS = ("score", "together", "share", "next_share", "lead", "lead_over_fourth")
+"""The names of what the passages' order tells, in their order."""
+SAID_SIGNS = (*LEADS, *(f"best_{m}" for m in MARKS), *(f"most_{m}" for m in MARKS), *SIGNS)
+"""The names of all signs that the likelihood is weighed from, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What speaks for and against an answer; the weights have the same fields."""
-
-    present: float
-    """How surely the policy speaks of each topic asked about, by how likely each is asked, 0 to 1."""
-    lead: float
-    """By how much the best passage's score leads the next one's."""
-    understood: float
-    """The share of the likeliest intent: of a clear question without a clear passage the answer is absent."""
-    lacking: float
-    """The weight of the heaviest known word that the best passage does not say."""
-    heaviest: float
-    """How nearly the best passage says the heaviest known word."""
-    weight: float
-    """How much the question's words weigh together, as a logarithm."""
-    foreign: float
-    """1 if the policy is in another language than the question."""
+def _vector(weights: Mapping[str, float], names: tuple[str, ...]) -> Floats:
+    return np.array([weights.get(name, 0.0) for name in names], np.float32)
 
 
-WEIGHTS = Signs(
-    present=5.15, lead=0.96, understood=-1.61, lacking=-1.15, heaviest=0.64, weight=0.70, foreign=-0.05
-)
-BASE = -1.85
+_ORDER = _vector(ORDER, MARKS)
+_SAID_BY = _vector(SAID_BY, SAID_SIGNS)
 
 
-def likelihood(signs: Signs) -> float:
-    """Return how likely the policy says what is asked, 0 to 1."""
-    total = BASE + sum(w * s for w, s in zip(astuple(WEIGHTS), astuple(signs), strict=True))
-    return 1 / (1 + math.exp(-total))
+def scores(marks: Marked) -> Floats:
+    """Return how much each passage seems the answer: the logarithm of its likelihood, up to a constant."""
+    found: Floats = marks.by_passage @ _ORDER
+    return found
+
+
+def signs(marks: Marked, ordered: Floats) -> Floats:
+    """Return all that tells whether the policy says what is asked, in the order of `SAID_SIGNS`."""
+    best = int(ordered.argmax())
+    down = np.sort(ordered)[::-1]
+    raised = np.exp(down - down[0])
+    total = float(raised.sum())
+    second, fourth = (float(down[min(n, len(down) - 1)]) for n in (1, _NEXT))
+    top = float(down[0])
+    leads = [
+        top,
+        top + math.log(total),
+        1 / total,
+        float(raised[1]) / total if len(raised) > 1 else 0.0,
+        top - second,
+        top - fourth,
+    ]
+    return np.concatenate(
+        [np.array(leads, np.float32), marks.by_passage[best], marks.by_passage.max(axis=0), marks.whole]
+    )
+
+
+def likelihood(found: Floats) -> float:
+    """Return how likely the policy says what is asked, 0 to 1, by its signs."""
+    return 1 / (1 + math.exp(-BASE - float(_SAID_BY @ found)))

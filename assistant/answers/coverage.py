@@ -45,32 +45,41 @@ class Term:
 class Coverage:
     """What part of a question each line and each passage covers, 0 to 1.
 
-    `terms` are its rarest words, heaviest first; `said` tells how nearly each passage says each of them.
+    `terms` are its rarest words, heaviest first; `said` tells how nearly each passage says each of them,
+    alone or under its heading, `in_lines` how nearly each line does.
     """
 
     by_line: Floats
     by_passage: Floats
     terms: tuple[Term, ...]
     said: Floats
+    in_lines: Floats
 
-    def lacking(self, passage: int) -> float:
-        """Return the weight of the heaviest word that a passage does not say although its meaning is known.
+    def lacking(self) -> Floats:
+        """Return by passage the weight of the heaviest known word that it does not say.
 
         A word of unknown meaning may be said in other words, so its absence tells little.
         """
-        known = self._weights() * np.array([bool(term.concepts) for term in self.terms], np.float32)
-        return float((known * (1 - self.said[:, passage])).max(initial=0))
+        weights = self.weights()
+        known = weights * self.known() / max(1e-6, float(weights.sum()))
+        lacking: Floats = (known[:, None] * (1 - self.said)).max(axis=0, initial=0)
+        return lacking
 
-    def heaviest(self, passage: int) -> float:
-        """Return how nearly a passage says the heaviest word of known meaning; 1 if there is none."""
-        known = [n for n, term in enumerate(self.terms) if term.concepts]
-        return float(self.said[known[0], passage]) if known else 1.0
+    def heaviest(self) -> Floats:
+        """Return by passage how nearly it says the heaviest word of known meaning."""
+        known = np.flatnonzero(self.known())
+        return self.said[known[0]] if len(known) else np.zeros(self.said.shape[1], np.float32)
+
+    def known(self) -> Floats:
+        """Return 1 for each word whose meaning is known, 0 for the others."""
+        return np.array([bool(term.concepts) for term in self.terms], np.float32)
 
     def anywhere(self) -> dict[str, float]:
         """Return for each word how nearly some passage says it."""
         return {t.word: float(own.max(initial=0)) for t, own in zip(self.terms, self.said, strict=True)}
 
-    def _weights(self) -> Floats:
+    def weights(self) -> Floats:
+        """Return what each word weighs."""
         return np.array([term.weight for term in self.terms], np.float32)
 
 
@@ -80,7 +89,8 @@ def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Co
     terms = _terms(reading, model)
     if not terms or not lines:
         nothing = np.zeros(passages, np.float32)
-        return Coverage(np.zeros(lines, np.float32), nothing, (), np.zeros((0, passages), np.float32))
+        none = np.zeros((0, passages), np.float32)
+        return Coverage(np.zeros(lines, np.float32), nothing, (), none, np.zeros((0, lines), np.float32))
     found = np.stack([_said(said.words, term, reading.lang) for term in terms])
     owners = said.passages
     by_line, by_heading = found[:, :lines], found[:, lines:][:, said.headings]
@@ -96,7 +106,7 @@ def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Co
     line_scores: Floats = weights @ covered
     best = np.zeros(passages, np.float32)
     np.maximum.at(best, owners, line_scores)
-    return Coverage(line_scores, best, tuple(terms), by_passage)
+    return Coverage(line_scores, best, tuple(terms), by_passage, by_line)
 
 
 def _beside(by_passage: Floats, said: Said) -> Floats:

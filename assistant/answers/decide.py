@@ -1,10 +1,11 @@
 """Decides what a visitor gets for one message: passages, a request, staff, or that nothing is said."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from assistant.answers.asked import Asked, about, asked
 from assistant.answers.decision import Decision, Guess, Miss, Source
 from assistant.answers.rank import Ranked, cover, rank
 from assistant.answers.reading import Reading, read
@@ -21,8 +22,8 @@ CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
 """Under this share for the best intent a message is not clear."""
-LEAD = 0.03
-"""From this lead over the next passage on the best one is answered without asking back."""
+LEAD = 0.3
+"""From this lead over the next passage's score on the best one is answered without asking back."""
 CLEAR = 0.08
 """From this share on the best intent is answered without asking back."""
 PART_SAID = 0.6
@@ -102,11 +103,11 @@ def _offer(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     """Add what the policy says on the rights asked for: as its editors decided, else what ranks best."""
     model, table = sources.model, nearest(sources.policies, decision.lang)
     topics = {intent.topic for intent in model.intents if intent.right in decision.rights}
-    about = [i.id for i in model.intents if i.outcome is Outcome.ANSWER and i.topic in topics]
-    decided = [table.decided[name] for name in about if name in table.decided]
+    names = [i.id for i in model.intents if i.outcome is Outcome.ANSWER and i.topic in topics]
+    decided = [table.decided[name] for name in names if name in table.decided]
     if decided:
         return replace(decision, passages=_interleaved(decided))
-    found = rank(_about(topics, model), reading, table, cover(reading, table, model))
+    found = rank(about(topics, reading, model), table, cover(reading, table, model), model)
     return replace(decision, passages=found.passages if found.is_said else ())
 
 
@@ -122,39 +123,16 @@ def _rights(reading: Reading, intent: Intent, model: Model) -> tuple[Right, ...]
     return tuple(found)
 
 
-def _about(topics: Collection[str | None], model: Model) -> Floats:
-    weights = np.array([topic in topics for topic in model.topics], np.float32)
-    normal: Floats = weights / max(1.0, float(weights.sum()))
-    return normal
-
-
-def topic_weights(shares: Floats, model: Model) -> Floats:
-    """Return how likely each topic is asked about; requests count as questions about their right.
-
-    The weights sum to one less the likelihood that no policy speaks of what is asked.
-    """
-    weights = np.zeros(len(model.topics), np.float32)
-    columns = {topic: column for column, topic in enumerate(model.topics)}
-    nowhere = 0.0
-    for share, intent in zip(shares, model.intents, strict=True):
-        if intent.topic and not intent.is_about_chat:
-            weights[columns[intent.topic]] += share * (1.0 if intent.outcome is Outcome.ANSWER else 0.5)
-        elif intent.outcome in {Outcome.NOT_IN_POLICY, Outcome.OFFTOPIC}:
-            nowhere += float(share)
-    total = float(weights.sum()) + nowhere
-    return weights / total if total else weights
-
-
 def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     model, table = sources.model, nearest(sources.policies, decision.lang)
     covered = cover(reading, table, model)
-    whole = rank(topic_weights(reading.shares, model), reading, table, covered)
+    whole = rank(asked(reading, reading.shares, model), table, covered, model)
     decision = replace(decision, why=(*decision.why, *whole.why))
     if decision.intent in table.decided and not whole.missing_name:
         return _as_decided(decision, table)
     if whole.missing_name or not whole.is_said:
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, whole))
-    parts = [rank(weights, reading, table, covered) for weights in _asked_topics(reading, model)]
+    parts = [rank(part, table, covered, model) for part in _asked_topics(reading, model)]
     said = [part.passages for part in parts if part.likelihood >= PART_SAID and not part.missing_name]
     if len(said) > 1:
         return replace(decision, passages=_interleaved(said))
@@ -168,20 +146,19 @@ def _from_own(decision: Decision, topic: str | None, reading: Reading, sources: 
     if decision.intent in table.decided:
         return _as_decided(decision, table)
     model = sources.model
-    weights = np.array([name == topic for name in model.topics], np.float32)
-    found = rank(weights, reading, table, cover(reading, table, model))
+    found = rank(about({topic}, reading, model), table, cover(reading, table, model), model)
     if not found.is_said:
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=Miss.TOPIC_ABSENT)
     return replace(decision, passages=found.passages)
 
 
-def _asked_topics(reading: Reading, model: Model) -> list[Floats]:
-    """Return the topics' weights for each clause that asks about its own; none if all ask about one."""
-    found: dict[str, Floats] = {}
+def _asked_topics(reading: Reading, model: Model) -> list[Asked]:
+    """Return what each clause asks that asks about a topic of its own; none if all ask about one."""
+    found: dict[str, Asked] = {}
     for _, shares in reading.clauses:
         intent = model.intents[int(shares.argmax())]
         if intent.outcome is Outcome.ANSWER and intent.topic and not intent.is_about_chat:
-            found.setdefault(intent.topic, topic_weights(shares, model))
+            found.setdefault(intent.topic, asked(reading, shares, model))
     return list(found.values())[:ANSWER_PASSAGES] if len(found) > 1 else []
 
 
@@ -220,20 +197,16 @@ def _is_close(decision: Decision, found: Ranked) -> bool:
     """Whether neither the intents nor the passages tell what is meant."""
     second = decision.runner_up.score if decision.runner_up else 0.0
     is_vague = decision.best.score < 100 * CLEAR and second > CLOSE * decision.best.score
-    has_lead = found.signs is not None and found.signs.lead > LEAD
-    return is_vague and not has_lead and len(found.passages) > 1
+    return is_vague and found.lead <= LEAD and len(found.passages) > 1
 
 
 def _from_notice(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     """Answer about the chat itself from the assistant's own notice."""
     model = sources.model
-    weights = np.zeros(len(model.topics), np.float32)
-    for share, intent in zip(reading.shares, model.intents, strict=True):
-        if intent.is_about_chat and intent.topic:
-            weights[model.topics.index(intent.topic)] += share
+    own = np.where([intent.is_about_chat for intent in model.intents], reading.shares, 0)
+    topic = model.intents[_likeliest(own, model.intents, Outcome.ANSWER)].topic
     table = nearest(sources.notices, decision.lang)
-    weights /= max(1e-6, float(weights.sum()))
-    found = rank(weights, reading, table, cover(reading, table, model))
+    found = rank(about({topic}, reading, model), table, cover(reading, table, model), model)
     return replace(decision, source=Source.ASSISTANT, passages=found.passages)
 
 

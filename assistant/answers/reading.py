@@ -8,6 +8,7 @@ import numpy as np
 
 from assistant.answers.clauses import Clause, halves, sentences
 from assistant.matcher.features import Floats, words
+from assistant.matcher.linear import softmax
 from assistant.matcher.model import Model
 from assistant.terms import Locale, Outcome
 
@@ -29,7 +30,8 @@ _SURE = 0.55
 class Reading:
     """Probabilities of the intents for a message, and apart for each clause that has a meaning of its own.
 
-    `tokens` are its words with slips repaired, `typed` the same words as they were typed.
+    `tokens` are its words with slips repaired, `typed` the same words as they were typed. The logits are the
+    whole message's.
     """
 
     lang: Locale
@@ -37,6 +39,8 @@ class Reading:
     clauses: tuple[tuple[str, Floats], ...]
     tokens: tuple[str, ...]
     typed: tuple[str, ...]
+    intent_logits: Floats
+    topic_logits: Floats
 
 
 def read(text: str, model: Model, lang: Locale) -> Reading:
@@ -44,7 +48,8 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
     text = _bounded(text)
     typed = words(text)
     tokens = tuple(model.repaired(typed, lang))
-    known = {text.strip(): model.intent_shares(tokens, lang)}
+    logits = model.intent_logits(tokens, lang)
+    known = {text.strip(): softmax(logits)}
 
     def shares(piece: str) -> Floats:
         if piece not in known:
@@ -58,7 +63,7 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
         summed: Floats = (_weights(pieces, own, model) @ np.stack(own)).astype(np.float32)
         whole = _WHOLE * whole + (1 - _WHOLE) * summed
     clauses = _clauses(pieces or [Clause(text.strip(), asks=False)], shares, lang)
-    return Reading(lang, whole, clauses, tokens, tuple(typed))
+    return Reading(lang, whole, clauses, tokens, tuple(typed), logits, model.topic_logits(tokens, lang))
 
 
 def _bounded(text: str) -> str:

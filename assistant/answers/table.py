@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.answers.aspects import Aspects, aspects
 from assistant.answers.coverage import Said
 from assistant.answers.edited import Edited
 from assistant.answers.lines import Line, fragments, lines
+from assistant.answers.meaning import Meaning, meaning
 from assistant.answers.names import policy_names
 from assistant.answers.overlap import overlap
 from assistant.answers.own import OwnIntents, own_intents
@@ -46,6 +48,8 @@ class Table:
     by_passage: Floats
     by_line: Floats
     said: Said
+    means: Meaning
+    aspects: Aspects
     names: frozenset[str]
     decided: Mapping[str, tuple[Passage, ...]]
     own: OwnIntents
@@ -54,6 +58,24 @@ class Table:
         """Return for each topic how surely some passage says it."""
         best: Floats = self.by_passage.max(axis=0, initial=0)
         return best
+
+    def best_of(self, by_line: Floats) -> Floats:
+        """Return for each passage the most that any of its lines has."""
+        best = np.zeros(len(self.passages), np.float32)
+        np.maximum.at(best, self.said.passages, by_line)
+        return best
+
+    @property
+    def headings(self) -> int:
+        """How many headings follow the lines among the texts whose words are known."""
+        return len(self.said.words.starts) - len(self.lines)
+
+    def shape(self) -> tuple[Floats, Floats, Floats]:
+        """Return of each passage its length as a logarithm, its place from 0 to 1, and its lines in tens."""
+        lengths = np.array([len(passage.text) for passage in self.passages], np.float32)
+        places = np.arange(len(lengths)) / max(1, len(lengths))
+        count = np.bincount(self.said.passages, minlength=len(lengths)) / 10
+        return np.log1p(lengths), places.astype(np.float32), count.astype(np.float32)
 
 
 def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Table:
@@ -78,6 +100,8 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
         _with_kin(spoken, model),
         _with_kin(by_line, model),
         _said_words(passages, parts, model, lang),
+        meaning(passages, parts, model, lang),
+        aspects(parts, len(passages), model, lang),
         names,
         _decided(policy, edited),
         own_intents(edited, model, lang),

@@ -46,11 +46,19 @@ class Model:
 
     def intent_shares(self, tokens: Sequence[str], lang: Locale) -> Floats:
         """Return the probability of each intent for a message's words."""
-        return softmax(self.intent_classifier.scores(self.intent_weighting.vector(tokens, lang)))
+        return softmax(self.intent_logits(tokens, lang))
+
+    def intent_logits(self, tokens: Sequence[str], lang: Locale) -> Floats:
+        """Return the score of each intent for a text's words, whose softmax is its probability."""
+        return self.intent_classifier.scores(self.intent_weighting.vector(tokens, lang))
+
+    def topic_logits(self, tokens: Sequence[str], lang: Locale) -> Floats:
+        """Return the score of each topic for a text's words, whose softmax is its probability."""
+        return self.topic_classifier.scores(self.topic_weighting.vector(tokens, lang))
 
     def topic_scores(self, text: str, lang: Locale) -> Floats:
         """Return how surely a policy's sentence or heading is about each topic: 0 for no more than chance."""
-        shares = softmax(self.topic_classifier.scores(self.topic_weighting.vector(words(text), lang)))
+        shares = softmax(self.topic_logits(words(text), lang))
         chance = 1 / max(2, len(self.topics))
         above: Floats = np.maximum(0, shares - chance) / np.float32(1 - chance)
         return above

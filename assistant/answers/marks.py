@@ -1,0 +1,143 @@
+"""What speaks for each passage of a policy as the answer to a question: one row of figures for each.
+
+The figures are weighed by experience (`weights.py`, made by `bench/calibrate.py`): once to put the passages
+in order, once to tell whether any of them answers at all.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.answers.asked import Asked
+from assistant.answers.aspects import NAMES
+from assistant.answers.coverage import Coverage
+from assistant.answers.meaning import Alike, alike
+from assistant.answers.table import Table
+from assistant.matcher.features import Floats
+from assistant.matcher.model import Model
+
+_HALF_SAID = 0.35
+"""The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
+_HEAVY = 0.15
+"""From this weight on a word is counted as one that matters."""
+_SAYS = 0.5
+"""From here on a passage is taken to say a word."""
+
+MARKS = (
+    *("topical", "most_topical", "intents", "likeness", "topic_likeness", "topic_shares"),
+    *("possible", "heading", "covered", "told_apart", "words", "in_line", "lacking", "heaviest"),
+    *("concepts", "length", "place", "lines"),
+    *(f"wanted_{name}" for name in NAMES),
+    *(f"unwanted_{name}" for name in NAMES),
+)
+"""The names of the figures, in the order of the columns."""
+SIGNS = (
+    *("present", "spoken", "first_present", "first_spoken", "first", "second", "nowhere"),
+    *("understood", "unclear", "weight", "words", "said", "unsaid", "known_unsaid", "foreign", "passages"),
+)
+"""The names of the figures of a question beside a whole policy, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The figures by passage, those of the whole, and how much each line answers by its own."""
+
+    by_passage: Floats
+    whole: Floats
+
+
+def marked(ask: Asked, table: Table, covered: Coverage, model: Model) -> Marked:
+    """Return what speaks for each passage, and for the policy as a whole."""
+    reading = ask.reading
+    concepts = frozenset(model.concepts.of(reading.tokens, reading.lang))
+    means = alike(table.means, ask.intents, reading.intent_logits, reading.topic_logits)
+    topical = table.by_passage @ ask.topics
+    columns = [
+        topical,
+        topical / max(1e-6, float(topical.max())),
+        *_meant(means, table),
+        *_worded(covered, table),
+        table.best_of(_shared(concepts, table, model)),
+        *table.shape(),
+    ]
+    wanted = table.aspects.asked(concepts, ask.topics)
+    says = table.aspects.says
+    by_passage = np.column_stack([*columns, says * wanted, says * (1 - wanted)])
+    return Marked(by_passage.astype(np.float32), _signs(ask, table, covered))
+
+
+def _meant(means: Alike, table: Table) -> list[Floats]:
+    return [
+        table.best_of(means.line_shares),
+        means.passages,
+        table.best_of(means.line_topics),
+        table.best_of(means.line_topic_shares),
+        means.passage_shares,
+        means.heading_shares,
+    ]
+
+
+def _worded(covered: Coverage, table: Table) -> list[Floats]:
+    weights = covered.weights()
+    said = covered.said
+    often = (said > _SAYS).mean(axis=1)
+    rare = -np.log(np.maximum(often, 1 / len(table.passages)))
+    apart = weights * np.where(often > 0, rare, rare.max(initial=1))
+    return [
+        covered.by_passage,
+        _share(apart) @ said,
+        (weights > _HEAVY).astype(np.float32) @ said,
+        table.best_of(_share(weights) @ covered.in_lines),
+        covered.lacking(),
+        covered.heaviest(),
+    ]
+
+
+def _share(weights: Floats) -> Floats:
+    shares: Floats = weights / max(1e-6, float(weights.sum()))
+    return shares
+
+
+def _shared(concepts: frozenset[int], table: Table, model: Model) -> Floats:
+    """Return for each line the part of the question's concepts that it expresses; rare ones count most."""
+    shared = np.zeros(len(table.lines) + table.headings, np.float32)
+    total = 0.0
+    for concept in concepts:
+        rarity = model.concept_rarity(concept)
+        total += rarity
+        places = table.said.words.by_concept.get(concept)
+        if places is not None:
+            shared[places] += np.float32(rarity)
+    found: Floats = shared[: len(table.lines)] / max(1e-6, total)
+    return found
+
+
+def _signs(ask: Asked, table: Table, covered: Coverage) -> Floats:
+    """Return the figures of the whole, in the order of `SIGNS`."""
+    weights, shares = ask.topics, ask.reading.shares
+    present, spoken = table.presence(), table.spoken.max(axis=0, initial=0)
+    squares = np.square(present)
+    first, second = np.argsort(-weights)[:2]
+    heavy, anywhere, known = covered.weights(), covered.said.max(axis=1, initial=0), covered.known()
+    return np.array(
+        [
+            float(weights @ (squares / (squares + _HALF_SAID**2))),
+            float(weights @ spoken),
+            float(present[first]),
+            float(spoken[first]),
+            float(weights[first]),
+            float(weights[second]),
+            1 - float(weights.sum()),
+            float(shares.max()),
+            -float(shares @ np.log(shares + 1e-9)),
+            math.log1p(float(heavy.sum())),
+            math.log1p(len(heavy)),
+            float(_share(heavy) @ anywhere),
+            float((heavy * (1 - anywhere)).max(initial=0)),
+            float((heavy * known * (1 - anywhere)).max(initial=0)),
+            float(ask.reading.lang is not table.lang),
+            math.log(len(table.passages)),
+        ],
+        np.float32,
+    )
