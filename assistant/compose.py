@@ -19,6 +19,8 @@ from assistant.adapters.mail_folder import MailFolder
 from assistant.adapters.postgres_bus import PostgresBus
 from assistant.adapters.smtp import SmtpMailer
 from assistant.errors import UnavailableError, UsageError
+from assistant.service import queues
+from assistant.service.acting import SYSTEM, Act
 from assistant.service.keys import Keys
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
@@ -68,6 +70,8 @@ def build(
     engine = open_database(settings)
     wired = _parts(settings, engine, content, secret=secret, now=clock or utc_now)
     parts = replace(wired, is_demo=is_demo)
+    with parts.sessions.begin() as session:
+        queues.ensure(Act(session, parts, SYSTEM, parts.now()))
     face = Face(
         is_demo=is_demo,
         trusted_proxies=settings.trusted_proxies,

@@ -42,6 +42,17 @@ class InvalidInputError(AssistantError):
     """A value from outside cannot be accepted; the text is safe to show and repeats no personal data."""
 
 
+class QueryError(InvalidInputError):
+    """A search cannot be read; `position` counts characters from 1. What is wrong and how to mend it.
+
+    `fault` and `remedy` are sentences with named parameters, to be put into a language.
+    """
+
+    def __init__(self, fault: str, remedy: str, *, position: int, **parameters: object) -> None:
+        self.fault, self.remedy, self.position, self.parameters = fault, remedy, position, parameters
+        super().__init__(f"At character {position}: {fault % parameters} {remedy % parameters}")
+
+
 class ConflictError(AssistantError):
     """The thing changed since it was read; read it again."""
 

@@ -57,7 +57,7 @@ class Listed:
     queue: str
     status: TicketStatus
     owner: str | None
-    due: date
+    due: date | None
     days_left: int | None
     is_verified: bool
 
@@ -118,8 +118,8 @@ def today(knowledge: Knowledge, request: DataSubjectRequest, now: datetime) -> d
 
 
 def days_left(ticket: Ticket, on: date) -> int | None:
-    """Return the days until a ticket is due, below zero once it is late; None once it is closed."""
-    return None if TicketStatus(ticket.status) in INACTIVE else (ticket.due - on).days
+    """Return the days until a ticket is due, below zero once it is late; None if closed or without date."""
+    return (ticket.due - on).days if ticket.due and TicketStatus(ticket.status) not in INACTIVE else None
 
 
 def is_verified(request: DataSubjectRequest) -> bool:

@@ -25,6 +25,7 @@ class Keys:
     code: bytes = field(repr=False)
     address: bytes = field(repr=False)
     token: bytes = field(repr=False)
+    search: bytes = field(repr=False)
 
     @classmethod
     def derive(cls, secret: str) -> "Keys":
@@ -34,7 +35,7 @@ class Keys:
             info = f"data-subject-assistant/{purpose}".encode()
             return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret.encode())
 
-        return cls(one("master"), one("audit"), one("code"), one("address"), one("token"))
+        return cls(one("master"), one("audit"), one("code"), one("address"), one("token"), one("search"))
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:
@@ -61,6 +62,20 @@ def new_wrapped_key(keys: Keys) -> bytes:
 def seal(keys: Keys, wrapped_key: bytes, text: str) -> bytes:
     """Return the text encrypted with a wrapped data key."""
     return _seal(_open(keys.master, wrapped_key), text.encode())
+
+
+def seal_bytes(keys: Keys, wrapped_key: bytes, data: bytes) -> bytes:
+    """Return the bytes encrypted with a wrapped data key."""
+    return _seal(_open(keys.master, wrapped_key), data)
+
+
+def unseal_bytes(keys: Keys, wrapped_key: bytes, sealed: bytes) -> bytes:
+    """Return the bytes that were sealed.
+
+    Raises:
+        UnavailableError: the master key is not the one they were sealed under, or they were changed.
+    """
+    return _open(_open(keys.master, wrapped_key), sealed)
 
 
 def unseal(keys: Keys, wrapped_key: bytes, sealed: bytes) -> str:

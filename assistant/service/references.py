@@ -6,7 +6,7 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's thirty-two characters: none that is taken for another, no vowel U."""
 GROUPS, GROUP_LENGTH = 4, 4
-_LOOKALIKES = str.maketrans("OIL", "011")
+LOOKALIKES = str.maketrans("OIL", "011")
 _REFERENCE = re.compile(rf"[{ALPHABET}]{{{GROUPS * GROUP_LENGTH}}}", re.ASCII)
 
 
@@ -17,7 +17,7 @@ def new_reference() -> str:
 
 def read_reference(text: str) -> str | None:
     """Return the reference that somebody typed, case, blanks and lookalikes forgiven; None if it is none."""
-    plain = re.sub(r"[\s–-]", "", text).upper().translate(_LOOKALIKES)
+    plain = re.sub(r"[\s–-]", "", text).upper().translate(LOOKALIKES)
     return _grouped(plain) if _REFERENCE.fullmatch(plain) else None
 
 

@@ -175,7 +175,7 @@ def find(session: Session, reference: str) -> DataSubjectRequest:
     read = read_reference(reference)
     found = session.scalars(select(DataSubjectRequest).where(DataSubjectRequest.reference == read))
     request = found.one_or_none() if read else None
-    if request is None:
+    if request is None or not request.lines:  # a plain ticket is nothing that its requestor looks after
         raise NotFoundError("There is no request with this reference.")
     return request
 

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.exc import StaleDataError
 
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError, TransitionNotAllowedError
 from assistant.rights import states
@@ -15,20 +14,31 @@ from assistant.rights.explanation import trace_rows
 from assistant.rights.identity import Level
 from assistant.rights.states import Line, LineOutcome, LineState, Move
 from assistant.service.acting import Act
-from assistant.service.keys import seal, unseal
 from assistant.service.letters import CORRESPONDENCE
 from assistant.service.parts import Parts
+from assistant.service.recording import (
+    NOTHING,
+    Change,
+    point_to,
+    record,
+    set_field,
+    set_subject,
+    stand,
+    text_of,
+)
 from assistant.store import (
     DataSubjectRequest,
     OutboxMail,
-    Payload,
     RequestLine,
     Suspension,
     Ticket,
     Transaction,
 )
-from assistant.terms import Role
-from assistant.tickets.history import Deed, TransactionKind, first_link, linked, new_salt, payload_digest
+from assistant.terms import Role, TicketStatus
+from assistant.tickets import lifecycle
+from assistant.tickets.history import TransactionKind, first_link
+
+__all__ = ["NOTHING", "Change", "point_to", "record", "set_field", "set_subject", "stand", "text_of"]
 
 UNVERIFIED_SUFFIX = "-unverified"
 """Ends the name of the queue in which a queue's unverified requests wait. Rule V-7."""
@@ -37,85 +47,30 @@ _ENDED = frozenset({LineState.CLOSED, LineState.PURGED})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a transaction keeps in the open: the rule, and a field with its values; no personal data."""
+class Plain:
+    """What a ticket without any right of a data subject begins as."""
 
-    rule: str | None = None
-    field: str | None = None
-    old: str | None = None
-    new: str | None = None
-
-
-NOTHING = Change()
+    queue: str
+    subject_line: str
+    status: TicketStatus = TicketStatus.NEW
 
 
-def record(
-    act: Act, ticket: Ticket, kind: TransactionKind, *, change: Change = NOTHING, text: str = ""
-) -> Transaction:
-    """Add a transaction to the ticket's chain; a text is sealed and stored apart.
+def create(act: Act, request: DataSubjectRequest, *, plain: Plain | None = None) -> Ticket:
+    """Add the ticket of a request that was just flushed, with nothing in its history yet.
 
-    Raises:
-        ConflictError: the ticket changed since it was read.
+    What a plain ticket is like, since its request has no lines to tell, is handed in.
     """
-    salt = new_salt()
-    deed = Deed(
-        act.actor.name,
-        act.actor.role,
-        kind,
-        change.rule,
-        payload_digest(salt, text.encode()) if text else "",
-        act.now,
-        change.field,
-        change.old,
-        change.new,
-    )
-    sealed = seal(act.parts.keys, ticket.request.wrapped_key, text) if text else None
-    row = _transaction(ticket, deed, link=linked(act.parts.keys.audit, ticket.head, deed).link)
-    row.payload = Payload(salt=salt, sealed=sealed) if sealed else None
-    ticket.last_seq, ticket.head = row.seq, row.link
-    act.session.add(row)
-    try:
-        act.session.flush()
-    except StaleDataError as error:
-        raise ConflictError("The ticket changed since it was read; read it again.") from error
-    return row
-
-
-def _transaction(ticket: Ticket, deed: Deed, *, link: str) -> Transaction:
-    return Transaction(
-        ticket=ticket,
-        seq=ticket.last_seq + 1,
-        kind=deed.action.value,
-        actor=deed.actor,
-        role=deed.role.value,
-        rule=deed.rule,
-        field=deed.field,
-        old=deed.old,
-        new=deed.new,
-        at=deed.at,
-        digest=deed.digest,
-        previous=ticket.head,
-        link=link,
-    )
-
-
-def text_of(parts: Parts, transaction: Transaction) -> str:
-    """Return the text of a transaction; empty if it has none or was purged."""
-    payload = transaction.payload
-    if payload is None:
-        return ""
-    return unseal(parts.keys, transaction.ticket.request.wrapped_key, payload.sealed)
-
-
-def create(act: Act, request: DataSubjectRequest) -> Ticket:
-    """Add the ticket of a request that was just flushed, with nothing in its history yet."""
+    status = plain.status if plain else _status(request)
+    rights = ", ".join(line.right.replace("_", " ") for line in request.lines).capitalize()
     ticket = Ticket(
         request=request,
-        queue=queue_of(act.parts, request),
-        subject_line=", ".join(line.right.replace("_", " ") for line in request.lines).capitalize(),
-        status=_status(request),
-        due=request.due,
+        queue=plain.queue if plain else queue_of(act.parts, request),
+        subject_line=plain.subject_line if plain else rights,
+        status=status.value,
+        is_active=status not in lifecycle.INACTIVE,
+        due=None if plain else request.due,
         created=act.now,
+        updated=act.now,
         last_seq=0,
         head=first_link(act.parts.keys.audit, request.reference),
     )
@@ -187,7 +142,12 @@ def untake(act: Act, ticket: Ticket) -> None:
 def _own(act: Act, ticket: Ticket, owner: str | None) -> None:
     if ticket.owner not in (None, act.actor.name):
         raise ConflictError("Somebody else has taken this ticket.")
-    _set(act, ticket, TransactionKind.ASSIGNED, owner=owner)
+    assign(act, ticket, owner)
+
+
+def assign(act: Act, ticket: Ticket, owner: str | None) -> None:
+    """Make somebody the owner whoever was it before; that they work in the queue is the caller's to check."""
+    set_field(act, ticket, TransactionKind.ASSIGNED, owner=owner)
 
 
 def comment(act: Act, ticket: Ticket, text: str) -> Transaction:
@@ -295,17 +255,17 @@ def _kind_of_move(move: Move, outcome: LineOutcome | None) -> TransactionKind:
 
 
 def _follow(act: Act, ticket: Ticket) -> None:
-    _set(act, ticket, TransactionKind.STATUS_CHANGED, status=_status(ticket.request))
+    stand(act, ticket, _status(ticket.request))
     if any(LineState(line.state) not in _ENDED for line in ticket.request.lines):
-        _set(act, ticket, TransactionKind.FIELD_CHANGED, queue=queue_of(act.parts, ticket.request))
+        set_field(act, ticket, TransactionKind.FIELD_CHANGED, queue=queue_of(act.parts, ticket.request))
 
 
-def _status(request: DataSubjectRequest) -> str:
+def _status(request: DataSubjectRequest) -> TicketStatus:
     lines = [
         Line(LineState(line.state), LineOutcome(line.outcome) if line.outcome else None)
         for line in request.lines
     ]
-    return states.ticket_status(states.fold_lines(lines)).value
+    return states.ticket_status(states.fold_lines(lines))
 
 
 def queue_of(parts: Parts, request: DataSubjectRequest) -> str:
@@ -313,14 +273,6 @@ def queue_of(parts: Parts, request: DataSubjectRequest) -> str:
     queue = parts.knowledge().controller(request.controller).queue
     unended = {LineState(line.state) for line in request.lines} - _ENDED
     return queue + UNVERIFIED_SUFFIX if unended == {LineState.RECEIVED_UNVERIFIED} else queue
-
-
-def _set(act: Act, ticket: Ticket, kind: TransactionKind, **value: str | None) -> None:
-    ((field, new),) = value.items()
-    old = getattr(ticket, field)
-    if old != new:
-        setattr(ticket, field, new)
-        record(act, ticket, kind, change=Change(None, field, old, new))
 
 
 def _needs_proof(line: RequestLine) -> bool:
@@ -367,7 +319,7 @@ def set_due(act: Act, ticket: Ticket, counted: DueDate, *, internal: date, rule:
 
     The house's own day follows. The same day again changes the trace only.
     """
-    request, old = ticket.request, ticket.due
+    request, old = ticket.request, ticket.request.due
     request.due, request.nominal, request.internal_due = counted.due, counted.nominal, internal
     request.trace, ticket.due = trace_rows(counted.trace), counted.due
     change = Change(rule, "due", old.isoformat(), counted.due.isoformat())

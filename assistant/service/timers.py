@@ -113,8 +113,8 @@ def remind_staff(parts: Parts) -> int:
     """
     latest = parts.now().date() + timedelta(days=FIRST_REMINDER_DAYS + 1)
     with parts.reads() as session:
-        active = ~Ticket.status.in_([status.value for status in INACTIVE])
-        numbers = session.scalars(select(Ticket.request_id).where(active, Ticket.due <= latest)).all()
+        due = select(Ticket.request_id).where(Ticket.is_active, Ticket.due <= latest)
+        numbers = session.scalars(due.where(Ticket.request.has(DataSubjectRequest.lines.any()))).all()
     return sum(_remind_of_due(parts, number) for number in numbers)
 
 
@@ -129,10 +129,10 @@ def _remind_of_due(parts: Parts, number: str) -> bool:
         owed = _owed(act, ticket)
         if owed is None or TicketStatus(ticket.status) in INACTIVE:
             return False
-        change = Change("D-10", "due", ticket.due.isoformat(), owed.kind.value)
+        change = Change("D-10", "due", ticket.request.due.isoformat(), owed.kind.value)
         tickets.record(act, ticket, TransactionKind.REMINDED, change=change)
         if parts.knowledge().controller(ticket.request.controller).staff_mailbox:
-            left = (ticket.due - _today(act, ticket)).days
+            left = (ticket.request.due - _today(act, ticket)).days
             outbox.queue(act, ticket.request, notices.staff_reminder(parts, ticket.request, left))
         return True
 
@@ -142,14 +142,14 @@ def _owed(act: Act, ticket: Ticket) -> Reminder | None:
     controller = act.parts.knowledge().controller(ticket.request.controller)
     before = local_date(ticket.request.received_at, controller.timezone) - timedelta(days=1)
     today = _today(act, ticket)
-    come = reminders_between(ticket.due, workdays_of(controller), after=before, until=today)
+    come = reminders_between(ticket.request.due, workdays_of(controller), after=before, until=today)
     if not come:
         return None
     given = select(Transaction.id).where(
         Transaction.ticket_id == ticket.id,
         Transaction.kind == TransactionKind.REMINDED.value,
         Transaction.rule == "D-10",
-        Transaction.old == ticket.due.isoformat(),
+        Transaction.old == ticket.request.due.isoformat(),
         Transaction.new == come[-1].kind.value,
     )
     return None if act.session.scalar(given.limit(1)) is not None else come[-1]

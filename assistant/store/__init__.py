@@ -9,13 +9,28 @@ from assistant.store.proofs import Identifier, SpentToken, Verification
 from assistant.store.requests import Challenge, DataSubjectRequest, RequestLine
 from assistant.store.staff import SignIn, StaffMember
 from assistant.store.tickets import Payload, Ticket, Transaction
+from assistant.store.tracker import (
+    Article,
+    CustomField,
+    CustomValue,
+    Link,
+    Presence,
+    Queue,
+    Reminder,
+    SavedSearch,
+    Stem,
+    Watcher,
+)
 from assistant.store.unanswered import Unanswered
 
 __all__ = [
+    "Article",
     "Attachment",
     "Challenge",
     "Conversation",
     "Count",
+    "CustomField",
+    "CustomValue",
     "DataSubjectRequest",
     "Draft",
     "Entry",
@@ -23,17 +38,24 @@ __all__ = [
     "FormDraft",
     "Identifier",
     "InboundMail",
+    "Link",
     "OutboxMail",
     "Pass",
     "Payload",
+    "Presence",
+    "Queue",
+    "Reminder",
     "RequestLine",
     "Row",
+    "SavedSearch",
     "SignIn",
     "SpentToken",
     "StaffMember",
+    "Stem",
     "Suspension",
     "Ticket",
     "Transaction",
     "Unanswered",
     "Verification",
+    "Watcher",
 ]

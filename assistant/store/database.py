@@ -85,8 +85,13 @@ def _bound_waits(connection: Any, _record: ConnectionPoolEntry, *, milliseconds:
 
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy begins and ends transactions, not the driver
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(text: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    return text.lower() if isinstance(text, str) else text  # SQLite's own knows A to Z only
 
 
 def _begin(connection: Connection) -> None:
@@ -112,15 +117,32 @@ def alembic_config(connection: Connection | None = None) -> Config:
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest version, in one transaction.
 
+    SQLite changes a column by copying its table, which references to the table would forbid; so they are not
+    watched meanwhile, and checked before the transaction ends.
+
     Raises:
         UnavailableError: the database cannot be reached or written, or is of a newer version.
     """
     try:
-        with engine.begin() as connection:
-            _refuse_newer(connection)
-            command.upgrade(alembic_config(connection), "head")
+        with engine.connect() as connection:
+            is_sqlite = connection.dialect.name == "sqlite"
+            if is_sqlite:
+                _watch_references(connection, on=False)
+            with connection.begin():
+                _refuse_newer(connection)
+                command.upgrade(alembic_config(connection), "head")
+                if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise UnavailableError("the database has rows that refer to rows that are gone")
+            if is_sqlite:
+                _watch_references(connection, on=True)
     except DBAPIError as error:
         raise UnavailableError(f"the database cannot be used: {str(error.orig).splitlines()[0]}") from error
+
+
+def _watch_references(connection: Connection, *, on: bool) -> None:
+    # Only outside of a transaction, hence past SQLAlchemy, which would begin one.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
 def is_current(engine: Engine) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.store.base import Row, Short, Timestamp, UtcDateTime
@@ -12,20 +12,34 @@ from assistant.store.requests import DataSubjectRequest
 class Ticket(Row):
     """What staff work on. Its status is a fold of its request's lines; `version` guards every edit.
 
-    `last_seq` and `head` are the number and the link of its newest transaction.
+    A plain ticket's request has no lines: its status is set by hand, and it is due only where somebody said
+    so. `due_at` is the instant behind `due` where one was given. `last_seq` and `head` are the number and the
+    link of its newest transaction. Whatever was merged into another ticket has its number in `merged_into`.
     """
 
     __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_work", "is_active", "due", "id"),
+        Index("ix_ticket_of_queue", "queue", "is_active", "due", "id"),
+        Index("ix_ticket_of_owner", "owner", "is_active", "due", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    queue: Mapped[Short] = mapped_column(index=True)
+    queue: Mapped[Short]
     request_id: Mapped[str] = mapped_column(ForeignKey("request.id"), unique=True)
     subject_line: Mapped[str] = mapped_column(String(200))
     status: Mapped[Short] = mapped_column(index=True)
-    owner: Mapped[str | None] = mapped_column(String(64), index=True)
-    due: Mapped[date] = mapped_column(index=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    priority: Mapped[int] = mapped_column(default=0)
+    due: Mapped[date | None]
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created: Mapped[Timestamp]
+    started: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created: Mapped[Timestamp] = mapped_column(index=True)
+    updated: Mapped[Timestamp] = mapped_column(index=True)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     last_seq: Mapped[int] = mapped_column(default=0)
     head: Mapped[Short]
     version: Mapped[int] = mapped_column(default=1)

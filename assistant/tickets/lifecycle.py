@@ -4,7 +4,8 @@ A ticket that carries a request never moves by this table: its status is a fold 
 The table serves plain tickets and outside programs that speak the tracker's protocol.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.errors import TransitionNotAllowedError
@@ -22,6 +23,45 @@ MOVES: dict[TicketStatus, tuple[TicketStatus, ...]] = {
 """From each status to every other, in the order they are offered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """How the tickets of a queue may stand: where they begin, what is work and what is done, and the moves.
+
+    Where `follows_request` is true, only tickets without a data-subject request move by this table.
+    """
+
+    name: str
+    initial: frozenset[TicketStatus]
+    active: frozenset[TicketStatus]
+    inactive: frozenset[TicketStatus]
+    moves: Mapping[TicketStatus, tuple[TicketStatus, ...]]
+    follows_request: bool = False
+
+
+LIFECYCLES: Mapping[str, Lifecycle] = {
+    one.name: one
+    for one in (
+        Lifecycle("request", INITIAL, ACTIVE, INACTIVE, MOVES, follows_request=True),
+        Lifecycle("default", INITIAL, ACTIVE, INACTIVE, MOVES),
+        Lifecycle(
+            "mail",
+            INITIAL,
+            frozenset({TicketStatus.OPEN}),
+            INACTIVE,
+            {
+                TicketStatus.NEW: (TicketStatus.OPEN, TicketStatus.RESOLVED, TicketStatus.REJECTED),
+                TicketStatus.OPEN: (TicketStatus.RESOLVED, TicketStatus.REJECTED, TicketStatus.DELETED),
+                TicketStatus.STALLED: (TicketStatus.OPEN,),
+                TicketStatus.RESOLVED: (TicketStatus.OPEN,),
+                TicketStatus.REJECTED: (TicketStatus.OPEN, TicketStatus.DELETED),
+                TicketStatus.DELETED: (TicketStatus.OPEN,),
+            },
+        ),
+    )
+}
+"""Every lifecycle that a queue may have, by name."""
+
+
 class Stamp(StrEnum):
     """A date of the ticket that a move sets to now."""
 
@@ -29,15 +69,17 @@ class Stamp(StrEnum):
     RESOLVED = "resolved"
 
 
-def check_transition(status: TicketStatus, to: TicketStatus, *, carries_request: bool = False) -> None:
-    """Hold that a person may set this status by hand.
+def check_transition(
+    status: TicketStatus, to: TicketStatus, *, carries_request: bool = False, lifecycle: str = "default"
+) -> None:
+    """Hold that a person may set this status by hand in a queue of this lifecycle.
 
     Raises:
         TransitionNotAllowedError: there is no such move, or the ticket's request decides its status.
     """
     if carries_request:
         raise TransitionNotAllowedError("The status follows the request; move one of its lines instead.")
-    if to not in MOVES[status]:
+    if to not in LIFECYCLES[lifecycle].moves[status]:
         raise TransitionNotAllowedError(f"A ticket cannot go from {status} to {to}.")
 
 

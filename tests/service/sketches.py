@@ -9,6 +9,7 @@ from assistant.service.keys import new_wrapped_key
 from assistant.service.parts import Parts
 from assistant.store import DataSubjectRequest, RequestLine, Ticket
 from assistant.terms import Right, TicketStatus
+from assistant.tickets.lifecycle import INACTIVE
 
 RECEIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -53,7 +54,9 @@ def put(session: Session, parts: Parts, sketch: Sketch) -> Ticket:
         status=sketch.status.value,
         owner=sketch.owner,
         due=sketch.due,
+        is_active=sketch.status not in INACTIVE,
         created=RECEIVED,
+        updated=RECEIVED,
         head="",
     )
     session.add(ticket)

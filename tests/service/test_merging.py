@@ -26,7 +26,7 @@ def merge(parts: Parts, kept: str, duplicate: str, reason: str = "Asked twice.")
         merging.merge(acting(parts, session, BO), one, other, reason)
 
 
-def shown(parts: Parts, reference: str) -> tuple[date, date, list[tuple[str, str | None]]]:
+def shown(parts: Parts, reference: str) -> tuple[date, date | None, list[tuple[str, str | None]]]:
     with parts.reads() as session:
         request = requests.find(session, reference)
         ticket: Ticket = tickets.of_request(session, request)

@@ -1,4 +1,4 @@
-"""Holds how tickets change, and that nothing but `service/tickets.py` changes them."""
+"""Holds how tickets change, and that only `service/recording.py` and `service/tickets.py` change them."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def test_only_the_tickets_service_adds_transactions_and_sets_columns_of_tickets(
     found = [
         f"{path.relative_to(PACKAGE)}: {match[0]}"
         for path in sorted(PACKAGE.rglob("*.py"))
-        if path.name != "tickets.py" and path.parent.name != "versions"
+        if path.name not in ("tickets.py", "recording.py") and path.parent.name != "versions"
         for match in forbidden.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []

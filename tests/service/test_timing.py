@@ -31,7 +31,7 @@ def extend(parts: Parts, reference: str, *, reason: str = "complexity", text: st
         asking.extend(acting(parts, session, ALVA), ticket, reason, text)
 
 
-def dues(parts: Parts, reference: str) -> tuple[date, date]:
+def dues(parts: Parts, reference: str) -> tuple[date, date | None]:
     with parts.reads() as session:
         request = requests.find(session, reference)
         return request.due, tickets.of_request(session, request).due

@@ -3,13 +3,29 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from assistant.errors import UnavailableError
 from assistant.store import Row
-from assistant.store.database import is_current, open_engine, upgrade
+from assistant.store.database import alembic_config, is_current, open_engine, upgrade
+
+OLD_ROWS = """
+INSERT INTO request (id, reference, controller, locale, channel, idempotency_key, received_at, due, nominal,
+    internal_due, trace, address_hash, verified_level, wrapped_key)
+  VALUES ('a', 'A', 'nord', 'en', 'chat', 'a', '2026-03-05 12:00:00', '2026-04-07', '2026-04-05',
+    '2026-03-31', '[]', '0', 'L0', '0');
+INSERT INTO request SELECT 'b', 'B', controller, locale, channel, conversation_id, 'b', received_at, due,
+    nominal, internal_due, trace, name, address, address_hash, scope, verified_level, verified_at, wrapped_key
+  FROM request;
+INSERT INTO ticket (id, queue, request_id, subject_line, status, due, created, last_seq, head, version)
+  VALUES (1, 'nord', 'a', 'Access', 'open', '2026-04-07', '2026-03-05 12:00:00', 1, 'h', 1),
+    (2, 'nord', 'b', 'Access', 'resolved', '2026-04-07', '2026-03-05 12:00:00', 0, 'h', 1);
+INSERT INTO "transaction" (ticket_id, seq, kind, actor, role, at, digest, previous, link)
+  VALUES (1, 1, 'received', 'data_subject', 'data_subject', '2026-03-05 12:00:00', '', 'p', 'l')
+"""
 
 
 def test_upgrading_an_empty_database_makes_exactly_the_rows_of_the_code(engine: Engine) -> None:
@@ -40,4 +56,23 @@ def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> No
     with pytest.raises(UnavailableError, match="cannot be used") as caught:
         upgrade(engine)
     assert "\n" not in str(caught.value)
+    engine.dispose()
+
+
+def test_tickets_of_before_keep_their_history_and_get_what_is_new(database_url: str) -> None:
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0002")
+        for statement in OLD_ROWS.split(";"):
+            connection.execute(text(statement))
+    upgrade(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT status, is_active, priority, due FROM ticket ORDER BY id")
+        ).all()
+        assert [(row[0], bool(row[1]), row[2], str(row[3])) for row in rows] == [
+            ("open", True, 0, "2026-04-07"),
+            ("resolved", False, 0, "2026-04-07"),
+        ]
+        assert connection.scalar(text('SELECT count(*) FROM "transaction"')) == 1
     engine.dispose()

@@ -56,7 +56,7 @@ class Requestor:
 class Due:
     """When the answer is due, how soon that is, and why, in sentences."""
 
-    day: date
+    day: date | None
     internal: date
     days_left: int | None
     why: tuple[str, ...]
