@@ -1,6 +1,6 @@
 """The dialogue engine: a state and an event in, a state, replies and commands out. It does nothing itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -22,7 +22,7 @@ from assistant.dialogue.events import (
 )
 from assistant.dialogue.replies import Choice, Notice, Text, Words
 from assistant.dialogue.state import State, Step
-from assistant.dialogue.texts import CONTACT, SUGGESTIONS, message
+from assistant.dialogue.texts import CONTACT, PARTICULAR, SUGGESTIONS, message, question_called
 from assistant.dialogue.turn import Scene, Turn
 from assistant.dialogue.vain import asked_in_vain
 from assistant.terms import Outcome, Right
@@ -70,13 +70,16 @@ def _greet(state: State, event: Opened, scene: Scene) -> Turn:
             days=event.retention_days,
         ),
     )
-    return Turn(state, (Text(words, tuple(islice(_suggestions(state, scene), MOST_SUGGESTIONS))),))
+    common = list(islice(_suggestions(SUGGESTIONS, state, scene), MOST_SUGGESTIONS))
+    particular = list(islice(_suggestions(PARTICULAR, state, scene), 1))
+    choices = common[: MOST_SUGGESTIONS - len(particular)] + particular
+    return Turn(state, (Text(words, tuple(choices)),))
 
 
-def _suggestions(state: State, scene: Scene) -> Iterator[Choice]:
+def _suggestions(questions: Mapping[str, str], state: State, scene: Scene) -> Iterator[Choice]:
     """Yield the suggested questions that this policy answers, each found out only when it is wanted."""
     sources = scene.knowledge.sources(state.controller)
-    for name, text in SUGGESTIONS.items():
+    for name, text in questions.items():
         question = message(text)
         found = decide(render(question, state.locale), sources=sources, lang=state.locale)
         if found.outcome is Outcome.ANSWER:
@@ -88,8 +91,8 @@ def _choose(state: State, event: Chose, scene: Scene) -> Turn:
     kind, _, rest = event.choice.partition(":")
     is_open = event.of == state.asked
     match kind:
-        case "ask" if rest in SUGGESTIONS:
-            return talk.said(state, Said(render(message(SUGGESTIONS[rest]), state.locale)), scene)
+        case "ask" if question := question_called(rest):
+            return talk.said(state, Said(render(message(question), state.locale)), scene)
         case "contact":
             return talk.contact(state, scene)
         case "request" if rest in set(Right) and Right(rest).is_filed:

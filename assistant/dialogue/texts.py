@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from assistant.answers.decision import Miss
 from assistant.dialogue.replies import Choice, Words
 from assistant.law.authorities import authority
+from assistant.law.names import right_name
 from assistant.policy.load import Controller
-from assistant.terms import Locale, Message
+from assistant.terms import Locale, Message, Right
 
 DOMAIN = "chat"
 
@@ -26,6 +27,44 @@ SUGGESTIONS: Mapping[str, str] = {
     "rights": "What rights do I have?",
 }
 """Questions that most people have; offered where this policy answers them."""
+
+PARTICULAR: Mapping[str, str] = {
+    "cameras": "Do you use cameras?",
+    "calls": "Do you record calls?",
+    "marketing": "What marketing do you send me?",
+    "decisions": "Are decisions about me made automatically?",
+    "source": "Where did you get my data?",
+    "safety": "How do you protect my data?",
+}
+"""Questions that fewer policies answer: one that does is offered in place of a common one."""
+
+ALSO_CALLED: Mapping[str, str] = {
+    "retention": "how-long",
+    "recipients": "who",
+    "transfers": "abroad",
+    "purposes": "why",
+    "data": "what",
+    "profiling": "decisions",
+    "security": "safety",
+}
+"""Names of questions in links into the chat, besides their own."""
+
+
+def question_called(name: str) -> str | None:
+    """Return the suggested question of a name; None for any other name, so that no link speaks for people."""
+    name = ALSO_CALLED.get(name, name)
+    return SUGGESTIONS.get(name) or PARTICULAR.get(name)
+
+
+def label_of(choice: str) -> Words | None:
+    """Return what a choice says that needs no reply to be taken from, such as one in a link."""
+    kind, _, rest = choice.partition(":")
+    if kind == "ask" and (question := question_called(rest)):
+        return message(question)
+    if kind == "request" and rest in set(Right) and Right(rest).is_filed:
+        return message("Request: %(right)s", right=right_name(Right(rest)))
+    return None
+
 
 SMALLTALK: Mapping[str, str] = {
     "greeting": "Hello! Ask me anything about how your personal data is handled here.",

@@ -16,6 +16,9 @@ from assistant.store import Conversation, DataSubjectRequest, Entry, Pass
 from assistant.terms import Locale
 
 VISITOR, BOT = "visitor", "bot"
+MOVE_MINUTES = 10
+_MOVING = "move"
+"""Stands where a permit for a socket has the origin of its site."""
 MOST_ENTRIES = 200
 _FIRST_EPOCH = 1
 
@@ -75,6 +78,34 @@ def resume(act: Act, token: str, *, controller: str, origin: str) -> Opening:
     conversation = by_token(act.session, token)
     if (conversation.origin, conversation.controller) != (origin, controller):
         raise AuthenticationError("This conversation belongs to another site.")
+    return _opening(act, conversation, token, origin)
+
+
+def offer_move(act: Act, conversation: Conversation) -> str:
+    """Return a code that takes the conversation to another device, once, within some minutes."""
+    code = new_token()
+    expires = act.now + timedelta(minutes=MOVE_MINUTES)
+    act.session.add(
+        Pass(hash=hash_of(code), conversation_id=conversation.id, origin=_MOVING, expires=expires)
+    )
+    return code
+
+
+def accept_move(act: Act, code: str, *, controller: str, origin: str) -> Opening:
+    """Take a conversation over with a code; the device that it came from loses it.
+
+    Raises:
+        AuthenticationError: the code was used, is too old or belongs to another controller.
+    """
+    offered = act.session.get(Pass, hash_of(code))
+    if offered is None or offered.origin != _MOVING:
+        raise AuthenticationError("This link is not valid; make a new one.")
+    conversation = redeem(act, code, offered.conversation_id, origin=_MOVING)
+    if conversation.controller != controller:
+        raise AuthenticationError("This conversation belongs to another site.")
+    act.session.execute(delete(Pass).where(Pass.conversation_id == conversation.id))
+    token = new_token()
+    conversation.resume_hash, conversation.origin = hash_of(token), origin
     return _opening(act, conversation, token, origin)
 
 

@@ -28,6 +28,7 @@ from assistant.dialogue.events import (
 )
 from assistant.dialogue.replies import Reply, asks
 from assistant.dialogue.state import State, as_row, of_row
+from assistant.dialogue.texts import label_of
 from assistant.dialogue.turn import Scene
 from assistant.errors import AssistantError, ConflictError
 from assistant.rights.explanation import trace_of
@@ -38,7 +39,8 @@ from assistant.service.conversations import BOT, VISITOR, NewEntry
 from assistant.service.masking import clean, mask
 from assistant.service.rendering import body as rendered
 from assistant.store import Conversation, Entry
-from assistant.translations import translate
+from assistant.terms import Locale, Message
+from assistant.translations import render, translate
 
 Body = dict[str, Any]
 CHAT_CHANNEL = "chat"
@@ -145,7 +147,7 @@ def _event_of(
     match body:
         case {"type": "choice", "of": number, "id": str(choice)}:
             of = int(number)  # JSON does not tell 1.0 from 1
-            label = _label(act, conversation, of, choice)
+            label = _label(act, conversation, of, choice) or _label_of_link(choice, state.locale)
             return Chose(of, choice, label), {"type": "choice", "of": of, "id": choice, "text": label}
         case {"type": "form", "of": number, "values": dict(values)}:
             of = int(number)
@@ -157,10 +159,16 @@ def _event_of(
 
 
 def _label(act: Act, conversation: Conversation, of: int, choice: str) -> str:
-    """Return what the pressed button said; the id itself if no such button was shown."""
+    """Return what the pressed button said; nothing if no such button was shown."""
     entry = act.session.get(Entry, (conversation.id, of))
     shown = entry.body.get("choices", []) if entry else []
-    return next((str(found["label"]) for found in shown if found["id"] == choice), choice)
+    return next((str(found["label"]) for found in shown if found["id"] == choice), "")
+
+
+def _label_of_link(choice: str, locale: Locale) -> str:
+    """Return what a choice in a link says; the id itself if there is no such choice."""
+    label = label_of(choice)
+    return render(label, locale) if isinstance(label, Message) else choice
 
 
 def _play(act: Act, conversation: Conversation, event: Event, *, network: str, of: int | None) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
 
 from assistant.errors import AuthenticationError, InvalidInputError, PermissionDeniedError, RateLimitedError
 from assistant.policy.load import Controller
@@ -15,8 +16,9 @@ from assistant.service.conversations import MOST_ENTRIES, Opening
 from assistant.service.keys import keyed_hash
 from assistant.service.parts import Parts
 from assistant.service.views import frames
+from assistant.store import Conversation
 from assistant.terms import Locale
-from assistant.web import outage, rates, wire
+from assistant.web import outage, rates, transcripts, wire
 from assistant.web.origins import is_allowed
 from assistant.web.pages import speak
 from assistant.web.runtime import network, runtime
@@ -59,7 +61,9 @@ def open_or_resume() -> tuple[Response, int]:
     _require_origin(origin, controller)
     with parts.sessions.begin() as session:
         act = Act(session, parts, DATA_SUBJECT, parts.now())
-        if token := body.get("resume_token"):
+        if code := body.get("move"):
+            opening = conversations.accept_move(act, code, controller=controller.id, origin=origin)
+        elif token := body.get("resume_token"):
             opening = conversations.resume(act, token, controller=controller.id, origin=origin)
         else:
             _spend(act)
@@ -68,6 +72,8 @@ def open_or_resume() -> tuple[Response, int]:
             )
             turns.begin(act, opening.conversation.id)
         shown = _opened(opening, controller, parts)
+    if code:
+        parts.bus.publish(shown["conversation"], 0)
     return jsonify(shown), 201
 
 
@@ -99,6 +105,31 @@ def _wait(woken: threading.Event, seconds: int) -> bool:
     return woken.is_set()
 
 
+@bp.post("/conversations/<conversation_id>/move")
+def move(conversation_id: str) -> tuple[Response, int]:
+    """Return a code that takes the conversation to another device, once."""
+    parts = runtime()
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, DATA_SUBJECT, parts.now())
+        code = conversations.offer_move(act, _own(session, conversation_id))
+    return jsonify(code=code, minutes=conversations.MOVE_MINUTES), 201
+
+
+@bp.get("/conversations/<conversation_id>/transcript")
+def transcript(conversation_id: str) -> Response:
+    """Return the whole conversation to be kept: `format` html, txt or json, `lang` of the words around it."""
+    parts = runtime()
+    form = request.args.get("format", "json")
+    if form not in transcripts.FORMATS:
+        raise InvalidInputError("format must be html, txt or json.")
+    with parts.reads() as session:
+        conversation = _own(session, conversation_id)
+        zone = parts.knowledge().controller(conversation.controller).timezone
+        speak(conversation.locale, domain="widget", zone=zone)
+        told = transcripts.tell(session, parts, conversation)
+    return transcripts.answer(told, form)
+
+
 @bp.get("/schema.json")
 def schema() -> Response:
     """Return the JSON Schemas of everything here and on the socket."""
@@ -107,17 +138,23 @@ def schema() -> Response:
 
 def _entries(parts: Parts, conversation_id: str, after: int, most: int) -> dict[str, Any]:
     with parts.reads() as session:
-        conversation = conversations.by_token(session, _bearer())
-        if conversation.id != conversation_id:
-            raise AuthenticationError("This token belongs to another conversation.")
-        if not is_listed(request.headers.get("Origin")) and "Origin" in request.headers:
-            raise PermissionDeniedError("This site may not read the conversation.")
+        conversation = _own(session, conversation_id)
         found = conversations.entries(session, conversation.id, after=after, most=most)
         return {
             "epoch": conversation.epoch,
             "head_seq": conversation.last_seq,
             "entries": frames(session, parts, conversation, found),
         }
+
+
+def _own(session: Session, conversation_id: str) -> Conversation:
+    """Return the conversation that the token of this call belongs to."""
+    conversation = conversations.by_token(session, _bearer())
+    if conversation.id != conversation_id:
+        raise AuthenticationError("This token belongs to another conversation.")
+    if not is_listed(request.headers.get("Origin")) and "Origin" in request.headers:
+        raise PermissionDeniedError("This site may not read the conversation.")
+    return conversation
 
 
 def _checked(body: object) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from assistant.service.parts import Parts
 from assistant.web import (
     api,
     assets,
+    chatpage,
     demo,
     errors,
     headers,
@@ -19,6 +20,7 @@ from assistant.web import (
     policies,
     requests,
     socket,
+    widget,
 )
 from assistant.web.runtime import FACE, PARTS, Face
 from assistant.web.staff import console, editing, signing, trying
@@ -26,7 +28,9 @@ from assistant.web.staff import console, editing, signing, trying
 BODY_BYTES = 256 * 1024
 PAGES: tuple[Blueprint, ...] = (
     assets.bp,
+    widget.bp,
     policies.bp,
+    chatpage.bp,
     requests.bp,
     api.bp,
     signing.bp,

@@ -183,7 +183,9 @@ SERVER_FRAMES: dict[str, Schema] = {
         {"re": ID, "retry_after_ms": NUMBER, "contact": TEXT},
     ),
 }
-OPEN_CONVERSATION = _object({"controller": ID, "locale": LOCALE}, {"resume_token": TOKEN})
+OPEN_CONVERSATION = _object(
+    {"controller": ID, "locale": LOCALE}, {"resume_token": TOKEN, "move": TOKEN, "user_token": TEXT}
+)
 OPENED = _object(
     {
         "conversation": ID,

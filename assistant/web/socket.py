@@ -159,7 +159,8 @@ def _greet(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> "_Talk":
     }
     _send(ws, welcome | ({"re": hello["id"]} if "id" in hello else {}))
     start = last if mode == "resume" else 0
-    return _Talk(ws, parts, rates.rates(), peer, conversation.id, conversation.epoch, start)
+    about = (conversation.id, conversation.epoch, conversation.resume_hash)
+    return _Talk(ws, parts, rates.rates(), peer, *about, start)
 
 
 @dataclass(slots=True)
@@ -172,6 +173,8 @@ class _Talk:
     peer: str
     conversation_id: str
     epoch: int
+    owner: str
+    """The hash of the token that the conversation answers to; another one after it has moved."""
     last_seq: int
     has_news: bool = True
 
@@ -212,6 +215,8 @@ class _Talk:
                 conversation = session.get(Conversation, self.conversation_id)
                 if conversation is None:
                     self._erased()
+                if conversation.resume_hash != self.owner:
+                    raise Closing(4409)
                 found = conversations.entries(session, self.conversation_id, after=self.last_seq)
                 shown = frames(session, self.parts, conversation, found)
             for frame in shown:

@@ -1,7 +1,7 @@
 /** What each kind of message looks like. A message speaks one language throughout: that of its text. */
 
 import { icon, make, safeUrl } from "./dom.js";
-import { nameOfLanguage, say, supported } from "./texts.js";
+import { learnLater, nameOfLanguage, say, supported } from "./texts.js";
 
 /** Returns the parts of one message; `chat` is {server, locale, choose, submit, judge}, each on an entry. */
 export function partsOf(entry, chat) {
@@ -14,7 +14,7 @@ export function partsOf(entry, chat) {
 export async function prepare(entries, root) {
   if (KINDS.filed || !entries.some(({ body }) => REQUESTS.includes(body.type))) return;
   try {
-    const { kinds, sheet } = await import("./request.js");
+    const [{ kinds, sheet }] = await Promise.all([import("./request.js"), learnLater()]);
     Object.assign(KINDS, kinds);
     root.adoptedStyleSheets.push(sheet);
   } catch { /* no connection: tried again with the next entries */ }

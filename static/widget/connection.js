@@ -6,7 +6,7 @@
  */
 
 const PATIENCE = { welcome: 10_000, pong: 10_000, ack: 10_000, longest: 30_000, shortest: 500 };
-const STOPS = { 4403: "refused", 4426: "outdated" };
+const STOPS = { 4403: "refused", 4409: "moved", 4426: "outdated" };
 const DOUBLINGS = { 1012: 3, 1013: 4, 4429: 4 }; // restart and overload: all come back, but not all at once
 const TOO_BIG = 1009;
 
@@ -96,28 +96,40 @@ export class Connection {
     }
     if (turn !== this.#turn) return;
     this.#link.token = this.#opening.resume_token;
+    this.#link.code = undefined;
     this.#tell("opened", this.#opening);
     this.#listen(turn);
   }
 
   /** Opens the chat, or gets a new pass for it: each admits one socket. */
   #open() {
-    const { controller, locale, token } = this.#link;
-    const body = JSON.stringify({ controller, locale, ...(token && { resume_token: token }) });
+    const { controller, locale, token, user, code } = this.#link;
+    const more = { ...(token && { resume_token: token }), ...(user?.token && { user_token: user.token }), ...(code && { move: code }) };
+    const body = JSON.stringify({ controller, locale, ...more });
     return this.#fetch("/api/v1/conversations", { method: "POST", body });
   }
 
-  async #fetch(path, { method = "GET", body } = {}) {
+  async #fetch(path, options) {
+    return (await this.#request(path, options)).json();
+  }
+
+  /** Asks for something of this conversation besides its socket. */
+  call(path, options) {
+    return this.#request(`/api/v1/conversations/${this.#opening?.conversation}${path}`, options);
+  }
+
+  async #request(path, { method = "GET", body } = {}) {
     const { server, token } = this.#link;
-    const headers = body ? { "Content-Type": "application/json" } : { Authorization: `Bearer ${token}` };
+    const headers = { ...(body && { "Content-Type": "application/json" }), ...(token && { Authorization: `Bearer ${token}` }) };
     const options = { method, body, headers, credentials: "omit", cache: "no-store" };
     const answer = await this.#edge.fetch(server + path, options);
     const { status } = answer;
-    if (answer.ok) return answer.json();
+    if (answer.ok) return answer;
     throw Object.assign(new Error("refused"), (await answer.json().catch(() => null))?.error, { status });
   }
 
   #afterFault({ status, contact }) {
+    if (this.#link.code && status === 401) this.#link.code = undefined; // used or too old: begin anew
     const isGone = this.#link.token && [401, 404, 410].includes(status);
     if (isGone && this.#isForgetting()) this.#erased({ epoch: null });
     else if (isGone) {
@@ -161,6 +173,9 @@ export class Connection {
       done: () => this.#settle(frame.re, "resolve"),
       resync: () => this.#catchUp(),
       erased: () => this.#erased(frame),
+      queue: () => this.#tell("live", frame),
+      typing: () => this.#tell("live", frame),
+      read: () => this.#tell("live", frame),
       error: () => this.#error(frame),
     };
     hearing[frame.t]?.();
@@ -225,10 +240,35 @@ export class Connection {
     this.#tell("erased");
   }
 
-  /** Begins a new chat after a stop. */
+  /** Begins a new chat after an end. */
   startAnew() {
-    this.#store.reset(null);
+    this.renew();
     this.#connect();
+  }
+
+  /** Is as at the beginning, without a chat to return to. */
+  renew() {
+    this.#end("idle");
+    this.#store.reset(null);
+    this.#link.token = undefined;
+  }
+
+  /** Goes on here with a chat from another device, by its code. */
+  move(code) {
+    this.renew();
+    this.#link.code = code;
+    this.#tell("reset");
+    this.#connect();
+  }
+
+  /** Tells who the page says the visitor is, from the next opening on. */
+  setUser(user) {
+    this.#link.user = user;
+  }
+
+  /** Sends what may be lost, if there is a connection. */
+  put(frame) {
+    if (this.state === "open") this.#put(frame);
   }
 
   #error({ code, re, retry_after_ms: pause = 5000 }) {

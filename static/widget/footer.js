@@ -12,14 +12,16 @@ export class Composer {
   #parts;
   #locale;
   #send;
+  #typing;
   #most = 4000;
 
-  constructor(parts, { signal, locale, send }) {
+  constructor(parts, { signal, locale, send, typing }) {
     this.#parts = parts;
     this.#locale = locale;
     this.#send = send;
+    this.#typing = typing;
     parts.field.addEventListener("keydown", (event) => this.#key(event), { signal });
-    parts.field.addEventListener("input", () => this.#changed(), { signal });
+    parts.field.addEventListener("input", () => { this.#changed(); this.#typing(); }, { signal });
     parts.form.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.#changed();
   }
@@ -116,8 +118,14 @@ export class Status {
     const isTrying = state === "connecting" || state === "waiting";
     const key = this.#wasOpen ? "reconnecting" : "connecting";
     this.#wasOpen ||= state === "open";
-    if (!isTrying) this.#show(["refused", "outdated"].includes(reason) ? reason : "");
+    if (!isTrying) this.#show(["refused", "outdated", "moved"].includes(reason) ? reason : "");
     else if (this.#text[0] !== key) this.#later(key);
+  }
+
+  /** A person writes; an empty name: not any more. */
+  person(name) {
+    if (name) this.#show("staffWrites", { name });
+    else if (this.#text[0] === "staffWrites") this.#show("");
   }
 
   /** The visitor waits for an answer. */

@@ -1,7 +1,7 @@
 /** A form inside the chat: fields with hints and errors that are tied to them. */
 
 import { make } from "./dom.js";
-import { say } from "./texts_later.js";
+import { say } from "./texts.js";
 
 /** Returns the form of a message; `intro` names it. What is typed leaves the page once it is sent. */
 export function formOf({ entry, body, locale, chat }, intro) {

@@ -2,38 +2,30 @@
 
 import { prepare } from "./bodies.js";
 import { Connection } from "./connection.js";
+import { Door } from "./door.js";
+import { EDGE } from "./edge.js";
 import { Composer, Status } from "./footer.js";
 import { makeFrame, nameFrame } from "./frame.js";
 import { Log } from "./log.js";
+import { Memory } from "./memory.js";
 import { Store } from "./store.js";
 import { STYLE } from "./styles.js";
-import { say, supported } from "./texts.js";
+import { learn, learnLater, say, supported } from "./texts.js";
 
-const PHONE = "(max-width: 480px), (max-height: 480px)";
-const EDGE = {
-  fetch: fetch.bind(window),
-  setTimeout: setTimeout.bind(window),
-  clearTimeout: clearTimeout.bind(window),
-  WebSocket,
-  random: Math.random,
-  uuid: () => crypto.randomUUID?.() ?? plainUuid(),
-};
-
-/** Makes a random UUID where plain http offers none. */
-function plainUuid() {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
+/** Opens for the loader: `shell` is what it offers, and what comes back obeys it. */
+export async function start(shell) {
+  const memory = new Memory(shell.key);
+  await learn(memory.saved.locale ?? shell.locale);
+  return new Panel(shell, memory);
 }
 
 /** Lives in the loader's shell until it is destroyed. */
-export class Panel {
+class Panel {
   #shell;
   #life = new AbortController();
-  #phone = matchMedia(PHONE);
-  #coarse = matchMedia("(pointer: coarse)");
   #store = new Store();
-  #saved;
+  #memory;
+  #live;
   #facts = {};
   #locale;
   #frame = makeFrame();
@@ -42,18 +34,18 @@ export class Panel {
   #composer;
   #status;
   #menu;
-  #opener;
+  #door;
   #catching = null;
   #heard = Promise.resolve();
   #labels = new WeakMap();
   #isResumed = false;
 
-  constructor(shell) {
+  constructor(shell, memory) {
     this.#shell = shell;
-    this.#saved = storage((kept) => JSON.parse(kept.getItem(shell.key))) ?? {};
-    this.#locale = supported(this.#saved.locale ?? shell.locale);
-    const { server, controller } = shell;
-    const link = { server, controller, locale: this.#locale, token: this.#saved.token };
+    this.#memory = memory;
+    this.#locale = supported(memory.saved.locale ?? shell.locale);
+    const { server, controller, user } = shell;
+    const link = { server, controller, locale: this.#locale, token: memory.saved.token, user };
     const tell = (event, detail) => {
       this.#heard = this.#heard.then(() => this.#hear[event](detail)).catch(reportError);
     };
@@ -62,128 +54,144 @@ export class Panel {
     this.#status = new Status(this.#frame.status, () => this.#locale);
     this.#log = new Log(this.#frame, { store: this.#store, chat: this.#chat(), signal });
     this.#composer = new Composer(this.#frame, {
-      signal, locale: () => this.#locale, send: (text) => this.#send({ type: "text", text }),
+      signal, locale: () => this.#locale, send: (text) => this.#send({ type: "text", text }), typing: () => this.#live?.typing(),
     });
-    this.#build();
+    this.#door = new Door(this.#frame, shell, {
+      signal,
+      on: {
+        open: () => this.#opened(), close: () => this.#closed(), fit: () => this.#log.follow(), escape: () => this.#menu?.close(),
+      },
+    });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    shell.root.adoptedStyleSheets.push(sheet);
+    this.#name();
     this.#attend(signal);
   }
 
-  #build() {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    this.#shell.root.adoptedStyleSheets.push(sheet);
-    this.#shell.root.append(this.#frame.dialog);
-    this.#name();
-  }
-
   #attend(signal) {
-    const { dialog, closeButton, menuButton, again } = this.#frame;
+    const { menuButton, again } = this.#frame;
     const on = (target, event, act) => target.addEventListener(event, act, { signal });
-    on(dialog, "keydown", (event) => this.#escape(event));
-    on(dialog, "cancel", (event) => { event.preventDefault(); this.close(); });
-    on(dialog, "close", () => this.#closed());
+    const follow = () => this.command("follow", location.hash);
     on(menuButton, "click", () => this.#toggleMenu());
-    on(closeButton, "click", () => this.close());
     on(again, "click", () => this.#startAnew());
-    on(this.#phone, "change", () => this.isOpen && this.#show());
-    on(visualViewport, "resize", () => this.#fit());
     on(window, "online", () => this.#connection.wake());
     on(window, "pageshow", ({ persisted }) => persisted && this.#connection.wake());
     on(window, "pagehide", () => this.#connection.rest());
-    on(document, "visibilitychange", () => document.hidden || this.#connection.wake());
+    on(document, "visibilitychange", () => document.hidden || this.#returned());
+    if (!this.#door.isPage) return;
+    on(window, "hashchange", follow);
+    follow();
   }
 
   get isOpen() {
-    return this.#frame.dialog.open;
+    return this.#door.isOpen;
   }
 
-  /** Shows the dialog. Without `focus`, after a reload, the page keeps the focus. */
-  open({ focus = true } = {}) {
-    if (this.isOpen) return;
-    const { activeElement } = document;
-    const isOfPage = activeElement && activeElement !== document.body && activeElement !== this.#shell.host;
-    this.#opener = isOfPage ? activeElement : this.#shell.launcher;
-    this.#show();
-    this.#shell.launcher.setAttribute("aria-expanded", "true");
-    if (focus) (this.#coarse.matches ? this.#frame.title : this.#frame.field).focus();
-    this.#store.markRead();
-    this.#showUnread();
-    this.#save({ open: true });
-    this.#connection.wake();
-    this.#log.follow();
-    this.#shell.emit("open");
-  }
-
-  /** On a phone the dialog fills the screen and is modal; elsewhere the page stays usable. */
-  #show() {
-    const { dialog } = this.#frame;
-    const hadFocus = this.#shell.root.activeElement;
-    if (dialog.open) dialog.close();
-    if (this.#phone.matches) dialog.showModal();
-    else dialog.setAttribute("open", "");
-    hadFocus?.focus();
-    this.#fit();
-  }
-
-  #fit() {
-    this.#frame.dialog.style.setProperty("--height", `${visualViewport.height}px`);
-    this.#log.follow();
+  open(options) {
+    this.#door.open(options);
   }
 
   close() {
-    const { dialog } = this.#frame;
-    this.#menu?.close();
-    const hadFocus = dialog.contains(this.#shell.root.activeElement);
-    if (this.isOpen) dialog.close();
-    this.#closed(hadFocus);
+    this.#door.close();
   }
 
-  #closed(hadFocus = true) {
-    const { launcher } = this.#shell;
-    if (this.isOpen || launcher.getAttribute("aria-expanded") === "false") return;
-    launcher.setAttribute("aria-expanded", "false");
-    if (hadFocus) (this.#opener.isConnected ? this.#opener : launcher).focus();
-    this.#save({ open: false });
+  #opened() {
+    this.#store.markRead();
+    this.#showUnread();
+    this.#memory.save({ open: true });
+    this.#connection.wake();
+    this.#live?.look(true);
+    this.#shell.emit("open");
+  }
+
+  #closed() {
+    this.#memory.save({ open: false });
     this.#shell.emit("close");
-  }
-
-  #escape(event) {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!this.#menu?.close()) this.close();
   }
 
   async #toggleMenu() {
     try {
-      const { Menu } = await import("./menu.js");
-      this.#menu ??= new Menu(this.#frame, {
-        root: this.#shell.root, signal: this.#life.signal,
-        act: {
-          setLocale: (locale) => this.setLocale(locale),
-          person: () => { this.#log.expect(); this.#ask({ t: "human" }); },
-          forget: () => this.#ask({ t: "forget" }),
-        },
-      });
-      this.#menu.name(this.#locale, this.#facts);
+      const [{ Menu }] = await Promise.all([import("./menu.js"), learnLater()]);
+      this.#menu ??= new Menu(this.#frame, { root: this.#shell.root, signal: this.#life.signal, act: this.#acts() });
+      this.#menu.name(this.#locale, this.#facts, this.#memory);
       this.#menu.toggle();
     } catch {
       this.#status.say("failed");
     }
   }
 
+  /** What the menu can do. */
+  #acts() {
+    const days = () => this.#facts.retentionDays;
+    return {
+      setLocale: (locale) => this.setLocale(locale),
+      person: () => { this.#log.expect(); this.#ask({ t: "human" }); },
+      forget: () => this.#ask({ t: "forget" }),
+      keep: (isWanted) => this.#memory.keep(isWanted ? days() : 0),
+      download: (format) => this.#do((tools) => tools.download(this.#connection, format, this.#locale)),
+      link: () => this.#do((tools) => tools.moveLink(this.#connection, this.#shell)),
+      copy: (text) => this.#do(async () => { await navigator.clipboard.writeText(text); this.#status.say("copied"); }),
+    };
+  }
+
+  /** Does what needs tools that are loaded when asked for; returns undefined if that failed. */
+  async #do(work) {
+    try {
+      return await work(await import("./tools.js"));
+    } catch {
+      this.#status.say("failed");
+      return undefined;
+    }
+  }
+
+  /** Obeys what the page or its address asks for. */
+  async command(name, value) {
+    await this.#do((tools) => tools.obey(name, value, {
+      open: () => this.open(),
+      choose: (id, label) => this.#send({ type: "choice", of: 0, id }, label),
+      reset: () => this.#reset(),
+      setUser: (user) => this.#connection.setUser(user),
+      move: (code) => { this.#memory.forget(); this.#connection.move(code); },
+      locale: this.#locale,
+    }));
+  }
+
+  /** Leaves the chat without erasing it, as when the visitor signs out of the page. */
+  #reset() {
+    this.close();
+    this.#connection.stop();
+    this.#memory.forget();
+    this.#log.erase("");
+    this.#store.erase(null);
+    this.#connection.renew();
+    this.#showUnread();
+  }
+
   /** Changes the language of the widget and of what the assistant says from now on. */
-  setLocale(locale) {
-    this.#locale = supported(locale);
-    this.#name();
-    this.#save({ locale: this.#locale });
+  async setLocale(locale) {
+    if (!(await this.#speak(supported(locale)))) return;
+    this.#memory.save({ locale: this.#locale });
     this.#connection.setLocale(this.#locale);
+  }
+
+  async #speak(locale) {
+    try {
+      await learn(locale);
+    } catch {
+      this.#status.say("failed");
+      return false;
+    }
+    this.#locale = locale;
+    this.#name();
+    return true;
   }
 
   #name() {
     this.#shell.setLocale(this.#locale);
     nameFrame(this.#frame, this.#locale, this.#facts);
-    this.#menu?.name(this.#locale, this.#facts);
+    this.#menu?.name(this.#locale, this.#facts, this.#memory);
+    this.#live?.show();
     this.#status.repeat();
     this.#composer.count();
     this.#showUnread();
@@ -219,13 +227,13 @@ export class Panel {
 
   /** The button used is closed: the focus goes where one writes; on touch, no keyboard pops up. */
   #comeBack() {
-    (this.#coarse.matches ? this.#frame.log : this.#frame.field).focus({ preventScroll: true });
+    (this.#door.isTouch ? this.#frame.log : this.#frame.field).focus({ preventScroll: true });
   }
 
   #send(body, label = body.text) {
     this.#labels.set(body, label);
     this.#connection.send(body);
-    this.#status.await();
+    if (this.#store.talk.state !== "staff") this.#status.await();
   }
 
   async #ask(frame) {
@@ -242,13 +250,15 @@ export class Panel {
     state: ({ state, reason }) => {
       this.#status.connection(state, reason);
       this.#composer.setOpen(state !== "stopped");
-      this.#frame.again.hidden = reason !== "erased";
+      this.#frame.again.hidden = !["erased", "moved"].includes(reason);
+      if (reason === "moved") this.#memory.forget();
+      if (state === "stopped" && reason) this.#shell.emit("error", { code: reason });
     },
     opened: (opening) => {
       this.#facts = { company: opening.controller_name, retentionDays: opening.retention_days };
       this.#composer.setLimits(opening.limits);
-      this.#isResumed = Boolean(this.#saved.token);
-      this.#save({ token: opening.resume_token });
+      this.#isResumed = Boolean(this.#memory.saved.token);
+      this.#memory.save({ token: opening.resume_token });
       this.#name();
     },
     welcome: ({ head_seq: head, limits }) => {
@@ -259,11 +269,11 @@ export class Panel {
     entries: (entries) => this.#receive(entries),
     written: (written) => this.#written(written),
     limited: (pause) => this.#status.say("limited", { n: Math.ceil(pause / 1000) }),
+    live: (frame) => this.#attendPerson(frame),
     away: (contact) => this.#status.say(contact),
     erased: () => {
       this.#log.erase(say(this.#locale, "forgotten"));
-      storage((kept) => kept.removeItem(this.#shell.key));
-      this.#saved = { open: this.isOpen, locale: this.#saved.locale };
+      this.#memory.forget();
       this.#shell.emit("forget");
       this.#frame.again.focus();
     },
@@ -276,7 +286,7 @@ export class Panel {
   }
 
   async #receive(entries) {
-    await prepare(entries, this.#shell.root);
+    await Promise.all([prepare(entries, this.#shell.root), this.#learnOf(entries)]);
     const nodes = this.#log.add(entries);
     const last = entries[entries.length - 1];
     const fromOthers = entries.filter(({ from }) => from?.role !== "visitor");
@@ -284,18 +294,50 @@ export class Panel {
       this.#status.answered();
       this.#followLanguage(fromOthers[fromOthers.length - 1].lang);
     }
+    await this.#attendPerson();
     if (this.#catching) return this.#catchUp(last.seq, fromOthers.length);
     if (this.isOpen && !document.hidden) this.#store.markRead();
-    for (const entry of fromOthers) this.#shell.emit("message", { seq: entry.seq, type: entry.body.type });
+    for (const { seq, body } of fromOthers) {
+      this.#shell.emit("message", { seq, type: body.type });
+      if (body.type === "filed") this.#shell.emit("ticket", { reference: body.reference });
+    }
     this.#enterForm(nodes[nodes.length - 1]);
     return this.#showUnread();
   }
 
+  /** A message speaks its own language, which must be there before it is shown. */
+  #learnOf(entries) {
+    return learn(...entries.map(({ body, lang }) => body.lang ?? lang ?? this.#locale)).catch(() => {});
+  }
+
+  /** Shows the line, or the person who answers; a frame tells of their typing and reading. */
+  async #attendPerson(frame) {
+    const { state } = this.#store.talk;
+    if (!this.#live && !frame && state === "bot") return;
+    if (!this.#live) {
+      const [live] = await Promise.all([import("./live.js"), learnLater()]);
+      this.#live ??= new live.Live(this.#frame, {
+        root: this.#shell.root, store: this.#store, status: this.#status, locale: () => this.#locale,
+        put: (one) => this.#connection.put(one), leave: () => this.#ask({ t: "leave" }),
+      });
+    }
+    this.#live.hear(frame);
+    this.#live.look(this.isOpen && !document.hidden);
+    if (state === "closed") this.#composer.setOpen(false);
+    this.#frame.again.hidden = state !== "closed";
+  }
+
+  /** The visitor looks again. */
+  #returned() {
+    this.#connection.wake();
+    if (!this.isOpen) return;
+    this.#store.markRead();
+    this.#live?.look(true);
+  }
+
   /** The widget speaks as the assistant does, which follows the language that the visitor writes. */
   #followLanguage(lang) {
-    if (supported(lang) !== lang || lang === this.#locale) return;
-    this.#locale = lang;
-    this.#name();
+    if (supported(lang) === lang && lang !== this.#locale) this.#speak(lang);
   }
 
   #catchUp(seq, count) {
@@ -311,7 +353,7 @@ export class Panel {
   /** A form that answers what the visitor just did takes the focus, unless a draft is being written. */
   #enterForm(node) {
     const { field } = this.#frame;
-    if (this.#coarse.matches || this.#shell.root.activeElement !== field || field.value) return;
+    if (this.#door.isTouch || this.#shell.root.activeElement !== field || field.value) return;
     const fields = [...node.querySelectorAll("fieldset:enabled :is(input, textarea)")];
     (fields.find((one) => one.getAttribute("aria-invalid") === "true") ?? fields[0])?.focus();
   }
@@ -327,6 +369,8 @@ export class Panel {
   async #startAnew() {
     this.#log.erase("");
     this.#isResumed = false;
+    this.#memory.forget();
+    this.#memory.save({ open: true });
     this.#connection.startAnew();
     await this.#heard;
     this.#frame.field.focus();
@@ -335,20 +379,5 @@ export class Panel {
   #showUnread() {
     const count = this.isOpen ? 0 : this.#store.unread;
     this.#shell.setUnread(count, say(this.#locale, "unread", { n: count }));
-  }
-
-  /** Keeps what a reload needs, once there is a chat to return to. */
-  #save(change) {
-    this.#saved = { ...this.#saved, ...change };
-    if (this.#saved.token) storage((kept) => kept.setItem(this.#shell.key, JSON.stringify(this.#saved)));
-  }
-}
-
-/** Uses what the tab keeps; where nothing may be kept, the chat lives as long as the page. */
-function storage(use) {
-  try {
-    return use(sessionStorage);
-  } catch {
-    return null;
   }
 }

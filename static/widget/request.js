@@ -3,19 +3,28 @@
 import { choicesOf, lawOf, link, quotesOf, words } from "./bodies.js";
 import { icon, make, safeUrl } from "./dom.js";
 import { formOf } from "./form.js";
-import { day, say } from "./texts_later.js";
+import { day, say } from "./texts.js";
 
 const TICK = "M5 12.5l4.5 4.5L19 7.5";
 
 export const kinds = {
   offer: (it) => [
+    stepsOf(it, 0),
     words(it),
     make("div", { class: "card" }, rightsOf(it), dueOf(it)),
     quotesOf(it), lawOf(it, it.body.law), choicesOf(it),
   ],
-  form: (it) => [formOf(it, words(it)), choicesOf(it)],
-  filed: (it) => [filedOf(it), choicesOf(it)],
+  form: (it) => [stepsOf(it, 1), formOf(it, words(it)), choicesOf(it)],
+  filed: (it) => [it.body.verify_url && stepsOf(it, 2), filedOf(it), choicesOf(it)],
 };
+
+/** The way of a request, and where on it this message stands. */
+function stepsOf({ locale }, at) {
+  const names = ["stepWhat", "stepReach", "stepProve"].map((key) => say(locale, key));
+  return make("ol", { class: "steps", role: "list", "aria-label": say(locale, "steps") },
+    ...names.map((name, place) => make("li", { "aria-current": place === at && "step", class: place < at && "past" },
+      make("span", { class: "dot" }, place < at ? icon(TICK) : String(place + 1)), make("span", {}, name))));
+}
 
 function rightsOf({ body }) {
   return body.rights?.length
@@ -54,6 +63,12 @@ function filedOf(it) {
 
 export const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
+.steps { display: flex; gap: 6px; margin-block: 2px 12px !important; font-size: .78em; line-height: 1.3; }
+.steps li { flex: 1; display: flex; flex-direction: column; gap: 4px; padding-block-start: 6px;
+  border-block-start: 3px solid var(--line); color: var(--soft); }
+.steps .past { border-color: var(--link); }
+.steps [aria-current] { border-color: var(--link); color: var(--ink); font-weight: 650; }
+.dot { display: none; }
 .card { margin-block-start: 14px; padding: 16px 18px; border: 1px solid var(--line); border-radius: 14px; }
 .rights li { display: flex; gap: 10px; align-items: flex-start; font-weight: 600; }
 .rights li + li { margin-block-start: 6px; }

@@ -1,9 +1,13 @@
 /** One chat: entries in the order of `seq`, and what is not yet confirmed. No DOM. */
 
+const BOT = { state: "bot" };
+
 export class Store {
   /** Counts up whenever the server erases; null until the first welcome. */
   epoch = null;
   lastSeq = 0;
+  /** Who answers: {state: bot, queued, staff or closed, queue_pos, name}. */
+  talk = BOT;
   #read = 0;
   #entries = new Map();
   #early = new Map();
@@ -17,6 +21,7 @@ export class Store {
     this.#entries.clear();
     this.#early.clear();
     this.#answers.clear();
+    this.talk = BOT;
   }
 
   /** Forgets everything. */
@@ -56,6 +61,7 @@ export class Store {
     this.#entries.set(entry.seq, entry);
     for (const seq of this.#early.keys()) if (seq <= entry.seq) this.#early.delete(seq);
     if (entry.cid) this.#pending.delete(entry.cid);
+    if (entry.kind === "state") this.talk = entry.body;
     if (isVisitors(entry)) {
       this.#read = entry.seq;
       if (entry.body.of) this.#answers.set(entry.body.of, entry.body.id ?? "");

@@ -1,18 +1,15 @@
-/** The look of the panel. A page may set --privacy-chat-accent, -on-accent, -font, -offset-x and -offset-y. */
+/** The look of the panel. A page may set --privacy-chat-accent, -font, -offset-x and -offset-y; see decision 0032. */
 
 const TOKENS = `
-:host { --surface: #fff; --raised: #f5f8f6; --ink: #14211d; --soft: #51605a; --line: #dde5e1; --edge: #77857f;
-  --link: var(--accent); --fill: var(--accent); --on-fill: var(--on-accent);
-  --wash: color-mix(in oklab, var(--accent) 9%, var(--surface));
-  --warn: #fff5dd; --warn-line: #d9a83c; --bad: #a3261b; --ring: var(--accent);
-  --shadow: 0 2px 4px #0d1f1b14, 0 24px 64px -12px #0d1f1b4d; }
-@media (prefers-color-scheme: dark) { :host { --surface: #14191b; --raised: #1c2325; --ink: #e8efec;
-  --soft: #a7b5b0; --line: #2d3739;
-  --edge: #73817d; --link: color-mix(in oklab, var(--accent) 35%, #d9fff2);
-  --fill: color-mix(in oklab, var(--accent) 42%, #d9fff2);
-  --on-fill: #08211b; --wash: color-mix(in oklab, var(--accent) 42%, var(--surface)); --warn: #2c2412;
-  --warn-line: #a27c24;
-  --bad: #ff9d92; --ring: var(--link); --shadow: 0 0 0 1px #2d3739, 0 24px 64px -12px #000c; } }`;
+:host { --surface: light-dark(#fff, #14191b); --raised: light-dark(#f5f8f6, #1c2325); --ink: light-dark(#14211d, #e8efec);
+  --soft: light-dark(#51605a, #a7b5b0); --line: light-dark(#dde5e1, #2d3739); --edge: light-dark(#77857f, #73817d);
+  --down: min(1, .15 / max(y, .001));
+  --link: light-dark(color(from var(--accent) xyz calc(x * var(--down)) calc(y * var(--down)) calc(z * var(--down))),
+    oklch(from var(--accent) max(l, .76) min(c, .115) h));
+  --fill: light-dark(var(--accent), var(--link)); --on-fill: light-dark(var(--on-accent), #000);
+  --wash: light-dark(color-mix(in oklab, var(--link) 9%, var(--surface)), color-mix(in oklab, var(--link) 16%, var(--surface)));
+  --warn: light-dark(#fff5dd, #2c2412); --warn-line: light-dark(#d9a83c, #a27c24); --bad: light-dark(#a3261b, #ff9d92);
+  --ring: var(--link); --shadow: 0 0 0 1px light-dark(#0d1f1b0f, #2d3739), 0 24px 64px -12px light-dark(#0d1f1b4d, #000c); }`;
 
 const PANEL = `
 *, ::before, ::after { box-sizing: border-box; }
@@ -25,6 +22,8 @@ const PANEL = `
   border-radius: 20px; background: var(--surface); color: var(--ink); box-shadow: var(--shadow);
   font: inherit; outline: 0; }
 :host([data-position="left"]) .panel { inset-inline: 0 auto; }
+:host([data-mode="page"]) .panel { position: static; flex: 1; inline-size: 100%; block-size: auto; min-block-size: 0;
+  border-radius: inherit; }
 .panel[open] { display: flex; }
 .panel::backdrop { background: var(--surface); }
 .panel:modal { position: fixed; inset: 0 0 auto 0; inline-size: 100%; block-size: var(--height, 100dvh);
@@ -86,7 +85,7 @@ a { color: var(--link); text-underline-offset: 3px; text-decoration-thickness: 1
 a:hover { text-decoration-thickness: 2px; }
 a .icon { inline-size: 1em; block-size: 1em; margin-inline-start: .3em; vertical-align: -.14em; }
 figcaption a { font-weight: 600; padding-block: 3px; }
-ul[role="list"] { list-style: none; margin: 0; padding: 0; }
+[role="list"] { list-style: none; margin: 0; padding: 0; }
 .law li + li { margin-block-start: 12px; }
 .law li > * { display: block; }
 .article { font-size: .875em; font-weight: 650; }

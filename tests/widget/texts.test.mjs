@@ -1,46 +1,43 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { clock, LOCALES, say, supported, TEXTS } from "../../static/widget/texts.js";
-import { day, TEXTS as LATER } from "../../static/widget/texts_later.js";
+import { clock, day, learn, learnLater, LOCALES, say, supported, teach } from "../../static/widget/texts.js";
 
-const ALL = { ...TEXTS, ...LATER };
-const source = (name) => readFileSync(new URL(`../../static/widget/${name}`, import.meta.url), "utf8");
-const parameters = (text) => [...text.matchAll(/\{\w+\}/g)].map(([found]) => found).sort();
-
-test("every text stands in English, Finnish and Swedish, with the same parameters", () => {
-  for (const [key, text] of Object.entries(ALL)) {
-    assert.deepEqual(Object.keys(text), Object.keys(LOCALES), key);
-    const forms = Object.values(text).flat();
-    for (const form of forms) assert.deepEqual(parameters(form), parameters(forms[0]), `${key}: ${form}`);
-  }
-});
-
-test("no text is left in another language", () => {
-  const shared = ["version"]; // the same word in two languages
-  for (const [key, { en, fi, sv }] of Object.entries(ALL)) {
-    if (!shared.includes(key)) assert.equal(new Set([`${en}`, `${fi}`, `${sv}`]).size, 3, key);
-  }
-});
-
-test("no text is without use", () => {
-  const code = ["panel", "footer", "frame", "log", "menu", "bodies", "request", "form"]
-    .map((name) => source(`${name}.js`)).join("\n");
-  for (const key of Object.keys(ALL)) assert.ok(code.includes(`"${key}"`), key);
-});
-
-test("the launcher has the same name before and after the panel is loaded", () => {
-  const [, names] = source("loader.js").match(/NAME = (\{.*?\});/s);
-  for (const locale of Object.keys(LOCALES)) assert.ok(names.includes(`${locale}: "${TEXTS.launcher[locale]}"`), locale);
-});
+teach("en", "first", { unread: ["%(n)s unread", "%(n)s unread"], close: "Close chat" });
+teach("sv", "first", { unread: ["%(n)s oläst", "%(n)s olästa"], staff: "%(name)s, dataskyddsteamet" });
+teach("sv", "later", { due: "Svar senast" });
 
 test("regional and unknown languages fall to what the widget speaks", () => {
   assert.deepEqual(["sv-FI", "FI", "de", undefined].map(supported), ["sv", "fi", "en", "en"]);
+  assert.deepEqual(Object.keys(LOCALES), ["en", "fi", "sv"]);
 });
 
 test("numbers choose between singular and plural", () => {
   assert.equal(say("sv", "unread", { n: 1 }), "1 oläst");
   assert.equal(say("sv", "unread", { n: 2 }), "2 olästa");
+});
+
+test("a parameter is text, whatever it looks like, and one that is not given stays visible", () => {
+  assert.equal(say("sv", "staff", { name: "$& <b>%(n)s" }), "$& <b>%(n)s, dataskyddsteamet");
+  assert.equal(say("sv", "staff"), "%(name)s, dataskyddsteamet");
+});
+
+test("both parts are spoken, and words that are no key stay as they are", () => {
+  assert.equal(say("sv", "due"), "Svar senast");
+  assert.equal(say("en", "Write to privacy@example.org."), "Write to privacy@example.org.");
+});
+
+test("a language is fetched once, and every part that was asked for comes with it", async () => {
+  const asked = [];
+  globalThis.fetch = async (address) => {
+    asked.push(String(address).split("/texts/")[1]);
+    return { ok: true, json: async () => ({}) };
+  };
+  await learn("fi", "fi-FI");
+  await learn("fi");
+  assert.deepEqual([...new Set(asked)], ["fi/first.json"]);
+  await learnLater();
+  assert.ok(asked.includes("fi/later.json") && asked.includes("en/later.json"));
+  assert.ok(!asked.includes("sv/later.json"));
 });
 
 test("days and times are written as people here expect", () => {
