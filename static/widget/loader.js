@@ -17,8 +17,9 @@
   inset-inline-end: var(--privacy-chat-offset-x, 20px); color-scheme: light dark;
   font: medium/1.5 var(--privacy-chat-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
   --accent: var(--privacy-chat-accent, #0b5d4e);
-  --lit: clamp(0, (.179 - y) * 9999, 1);
-  --on-accent: color(from var(--accent) xyz calc(.9505 * var(--lit)) var(--lit) calc(1.089 * var(--lit))); }
+  --lit: clamp(0, (.179 - y) * 9999, 1); --on-accent: #fff; }
+@supports (color: color(from red xyz x y z)) { :host {
+  --on-accent: color(from var(--accent) xyz calc(.9505 * var(--lit)) var(--lit) calc(1.089 * var(--lit))); } }
 :host([data-theme="light"]) { color-scheme: light; }
 :host([data-theme="dark"]) { color-scheme: dark; }
 :host([data-position="left"]) { inset-inline: var(--privacy-chat-offset-x, 20px) auto; }
@@ -31,8 +32,7 @@
   background: var(--accent); color: var(--on-accent); font-weight: 600; font-size: .9375em;
   box-shadow: 0 1px 2px #0d1f1b33, 0 8px 24px -6px #0d1f1b59; }
 .launcher:hover { box-shadow: 0 1px 2px #0d1f1b33, 0 12px 32px -6px #0d1f1b80; }
-.launcher:focus-visible { outline: 3px solid light-dark(#000, #fff); outline-offset: 3px;
-  box-shadow: 0 0 0 3px light-dark(#fff, #000); }
+.launcher:focus-visible { outline: 3px solid #000; outline-offset: 3px; box-shadow: 0 0 0 3px #fff; }
 .launcher[aria-busy="true"] svg { opacity: .5; }
 .launcher svg { inline-size: 1.6em; block-size: 1.6em; flex: none; }
 .badge { min-inline-size: 1.6em; padding-inline: .4em; box-sizing: border-box; border-radius: 99em;

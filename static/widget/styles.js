@@ -1,6 +1,10 @@
 /** The look of the panel. A page may set --privacy-chat-accent, -font, -offset-x and -offset-y; see decision 0032. */
 
 const TOKENS = `
+:host { --surface: #fff; --raised: #f5f8f6; --ink: #14211d; --soft: #51605a; --line: #dde5e1; --edge: #77857f;
+  --link: var(--accent); --fill: var(--accent); --on-fill: var(--on-accent); --wash: #e9f1ee; --warn: #fff5dd;
+  --warn-line: #d9a83c; --bad: #a3261b; --ring: var(--link); --shadow: 0 0 0 1px #0d1f1b0f, 0 24px 64px -12px #0d1f1b4d; }
+@supports (color: light-dark(red, red)) and (color: oklch(from red l c h)) {
 :host { --surface: light-dark(#fff, #14191b); --raised: light-dark(#f5f8f6, #1c2325); --ink: light-dark(#14211d, #e8efec);
   --soft: light-dark(#51605a, #a7b5b0); --line: light-dark(#dde5e1, #2d3739); --edge: light-dark(#77857f, #73817d);
   --down: min(1, .15 / max(y, .001));
@@ -9,7 +13,7 @@ const TOKENS = `
   --fill: light-dark(var(--accent), var(--link)); --on-fill: light-dark(var(--on-accent), #000);
   --wash: light-dark(color-mix(in oklab, var(--link) 9%, var(--surface)), color-mix(in oklab, var(--link) 16%, var(--surface)));
   --warn: light-dark(#fff5dd, #2c2412); --warn-line: light-dark(#d9a83c, #a27c24); --bad: light-dark(#a3261b, #ff9d92);
-  --ring: var(--link); --shadow: 0 0 0 1px light-dark(#0d1f1b0f, #2d3739), 0 24px 64px -12px light-dark(#0d1f1b4d, #000c); }`;
+  --shadow: 0 0 0 1px light-dark(#0d1f1b0f, #2d3739), 0 24px 64px -12px light-dark(#0d1f1b4d, #000c); } }`;
 
 const PANEL = `
 *, ::before, ::after { box-sizing: border-box; }
