@@ -11,7 +11,7 @@ import numpy.typing as npt
 from assistant.answers.lines import spans
 from assistant.answers.table import Table
 from assistant.law.checks import times
-from assistant.law.checks.conditions import CONSENT, EVIDENCE, INTEREST, MARKETING, NO_TRANSFER
+from assistant.law.checks.conditions import CONSENT, EVIDENCE, INTEREST, MARKETING, NO_MARKETING, NO_TRANSFER
 from assistant.law.checks.doubtful import doubtful_terms
 from assistant.law.checks.every import ITEMS, TERMS
 from assistant.law.checks.notice import Item, Need, Proof
@@ -142,7 +142,7 @@ def _needs(table: Table, transfers: Told) -> set[Need]:
     needs = {Need.ALWAYS}
     if any(INTEREST[lang].search(text) for text in texts):
         needs.add(Need.INTEREST)
-    if any(MARKETING[lang].search(text) for text in texts):
+    if any(MARKETING[lang].search(text) and not NO_MARKETING[lang].search(text) for text in texts):
         needs.add(Need.MARKETING)
     if any(CONSENT[lang].search(passage.text) for passage in _on(table, "legal-basis")):
         needs.add(Need.CONSENT)

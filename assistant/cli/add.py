@@ -1,5 +1,6 @@
 """`assistant add`: a new controller from its policies, in one step."""
 
+import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,12 @@ from assistant.terms import Locale
 from assistant.text import slug
 
 _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+_QUESTIONS = {
+    Locale.EN: "how long do you keep my data",
+    Locale.FI: "kauanko säilytätte tietojani",
+    Locale.SV: "hur länge sparar ni mina uppgifter",
+}
 
 
 @click.command()
@@ -150,10 +157,14 @@ def _tell(root: Path, name: str, counts: Mapping[str, tuple[int, int]]) -> None:
         click.echo(f"added {policy}: {answered} questions answered, {absent} not told by it; all proposed")
     settings = root / "policies" / name / SETTINGS_FILE
     missing = settings.read_text(encoding="utf-8").count(f"# {TO_FILL}")
+    first = next(iter(counts))
+    asked = json.dumps(_QUESTIONS[Locale(first.rpartition("/")[2])], ensure_ascii=False)
     click.echo(f"""
 Next:
 1. Open {settings.relative_to(root)}: {missing} lines say {TO_FILL}; delete each remark when you have.
-2. Look at what was read: assistant policy show {next(iter(counts))}
-3. Ask it something: assistant ask "how long do you keep my data" --policy {next(iter(counts))}
+2. Look at what was read: assistant policy show {first}
+3. Ask it something: assistant ask {asked} --policy {first}
 4. Open intents/{name}/: read each proposal, change it if you know better, delete its line `proposed: true`.
-5. See what is left: assistant intents check""")
+5. See what is left: assistant intents check
+A server that runs on this folder takes it up by itself: the chat is at /chat/{name}, and the console shows it
+under Coverage, Preview and Content. Without one: assistant run""")

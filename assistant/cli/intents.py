@@ -15,7 +15,7 @@ from assistant.cli.content import content_root
 from assistant.cli.intents_check import check
 from assistant.cli.intents_tables import coverage, schema
 from assistant.cli.unanswered import adopt, unanswered
-from assistant.editing.edits import write_whole
+from assistant.editing.edits import write_over, write_whole
 from assistant.editing.findings import Finding, has_errors, in_order, of_errors
 from assistant.editing.listed import read_answers
 from assistant.editing.refresh import Refresher
@@ -112,7 +112,7 @@ def refreshed(
     else:
         found = refresher.refresh(file, names, renew=how == "renew")
     if found.text != file.text:
-        write_whole(path, found.text)
+        write_over(path, file.text, found.text)
     return found.text != file.text, list(found.findings)
 
 

@@ -10,7 +10,7 @@ import click
 from assistant.cli.content import content_root
 from assistant.editing.check import check_content
 from assistant.editing.confusion import FOLDS, confused, confusion
-from assistant.editing.findings import Finding, has_errors, in_order, summary
+from assistant.editing.findings import Finding, gathered, has_errors, in_order, summary
 from assistant.editing.mending import mend
 from assistant.matcher.load import read_placed
 
@@ -20,11 +20,12 @@ _SECONDS = 90
 @click.command()
 @click.option("--fix", "is_mending", is_flag=True, help="Mend what can be mended safely, then check.")
 @click.option("--json", "as_json", is_flag=True, help="Print for a program.")
+@click.option("--all", "is_full", is_flag=True, help="List every proposal that nobody has confirmed.")
 @click.option(
     "--confused", "is_asking", is_flag=True, help="Find intents taken for each other, too; takes a minute."
 )
 @click.option("--seconds", default=_SECONDS, show_default=True, help="The most that --confused may take.")
-def check(*, is_mending: bool, as_json: bool, is_asking: bool, seconds: int) -> None:
+def check(*, is_mending: bool, as_json: bool, is_asking: bool, is_full: bool, seconds: int) -> None:
     """Print every problem in intents, controllers and answers as `file:line:column: CODE message`.
 
     Exit 1 if there is an error; warnings are for people to judge.
@@ -42,7 +43,7 @@ def check(*, is_mending: bool, as_json: bool, is_asking: bool, seconds: int) -> 
     if as_json:
         click.echo(json.dumps([f.as_data(root) for f in findings], ensure_ascii=False, indent=1))
     else:
-        for finding in findings:
+        for finding in findings if is_full else gathered(findings):
             click.echo(finding.as_text(root))
         if findings:
             click.echo(summary(findings), err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from assistant.editing.edits import Edit, apply, end_of, read_source, write_whole
+from assistant.editing.edits import Edit, apply, end_of, read_source, write_over
 from assistant.editing.utterances import normal
 from assistant.editing.written import newline_of
 from assistant.errors import NotFoundError, UnavailableError
@@ -92,7 +92,7 @@ def _write(path: Path, lang: Locale, utterances: list[str]) -> None:
     changed = apply(text, [_edit(text, node, utterances)])
     _listed(Reader(path, changed), lang)
     try:
-        write_whole(path, changed)
+        write_over(path, text, changed)
     except OSError as error:
         raise UnavailableError(READ_ONLY % path.parents[2]) from error
 

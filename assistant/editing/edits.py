@@ -1,13 +1,18 @@
 """Changes of a file as spans of its text, so that everything around them stays byte for byte."""
 
 import contextlib
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
+
+from assistant.errors import ContentError
+
+MEANWHILE = "somebody else changed this file meanwhile; it stays as they left it: do the same again"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,6 +65,33 @@ def item_span(text: str, node: Node) -> tuple[int, int]:
 def read_source(path: Path) -> str:
     """Return a file's text with its own line ends."""
     return path.read_bytes().decode("utf-8")
+
+
+def write_over(path: Path, before: str, text: str) -> None:
+    """Put a text in the place of the one that it was made from, in one step.
+
+    Raises:
+        ContentError: the file is not as it was any more; it stays as somebody else left it.
+    """
+    with _alone(path.parent):
+        try:
+            is_same = read_source(path) == before
+        except (OSError, UnicodeDecodeError):
+            is_same = False
+        if not is_same:
+            raise ContentError(path, MEANWHILE, code="MEANWHILE")
+        write_whole(path, text)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other command or press of a button write into a folder meanwhile."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -1,7 +1,8 @@
 """What a check found: where, which rule, how bad, and the edits that mend it where they are safe."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,11 @@ from ruamel.yaml.nodes import Node
 
 from assistant.editing.edits import Edit
 from assistant.errors import ContentError
+
+PROPOSED = "PROPOSED"
+READ_IT = "read each, change it if you know better, delete `proposed`"
+FEW = 3
+"""Proposals of a file up to this number are told one by one."""
 
 
 class Severity(StrEnum):
@@ -65,6 +71,21 @@ def of_errors(problems: Iterable[ContentError]) -> list[Finding]:
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by file and place, each once."""
     return sorted(set(findings), key=lambda f: (str(f.path), f.line, f.column, f.code, f.message))
+
+
+def gathered(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings in order with a file's many proposals as one, at the first of them."""
+    many = Counter(f.path for f in findings if f.code == PROPOSED)
+    found: list[Finding] = []
+    for finding in findings:
+        count = many[finding.path] if finding.code == PROPOSED else 0
+        if count > FEW:
+            message = f"nobody has confirmed {count} answers, from here on (--all lists each); {READ_IT}"
+            found.append(replace(finding, message=message))
+            many[finding.path] = 0
+        elif finding.code != PROPOSED or count:
+            found.append(finding)
+    return found
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

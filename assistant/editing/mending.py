@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from assistant.editing.edits import Edit, apply, read_source, write_whole
+from assistant.editing.edits import Edit, apply, read_source, write_over
 from assistant.editing.findings import Finding
 from assistant.strict import Reader
 
@@ -41,7 +41,7 @@ def mend(findings: Iterable[Finding]) -> dict[Path, int]:
         before = read_source(path)
         after = apply(before, [edit for f in group for edit in f.edits])
         if after != before and _problems(path, after) <= _problems(path, before):
-            write_whole(path, after)
+            write_over(path, before, after)
             mended[path] = len(group)
     return mended
 

@@ -1,8 +1,9 @@
 """Holds that questions become utterances and that nothing else in an intent's file changes."""
 
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.editing.adopt import adopt, may_write, utterance_of
+from assistant.editing.edits import write_over
 from assistant.errors import ContentError, NotFoundError, UnavailableError
 from assistant.matcher.load import read_library
 from assistant.terms import Locale
@@ -159,3 +161,34 @@ def test_whatever_was_asked_the_file_can_be_read_afterwards(text: str) -> None:
         path.write_text(BLOCK, encoding="utf-8")
         for lang in Locale:
             adopt(Path(folder), "how-long", lang, [f"do you {text} it"])
+
+
+def test_two_editors_who_add_at_the_same_time_lose_nothing(root: Path) -> None:
+    questions = {who: [f"{who} question number {'x' * number}" for number in range(1, 9)] for who in "ab"}
+
+    def add(own: list[str]) -> None:
+        for question in own:
+            while True:
+                with suppress(ContentError):  # the other one was quicker
+                    adopt(root, "how-long", Locale.EN, [question])
+                    break
+
+    both = [threading.Thread(target=add, args=(own,)) for own in questions.values()]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    written = (root / "intents/shared/how-long.yaml").read_text(encoding="utf-8")
+    assert [q for own in questions.values() for q in own if q not in written] == []
+
+
+def test_a_file_that_somebody_changed_meanwhile_stays_as_they_left_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("theirs\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"a\.yaml:1:1: MEANWHILE somebody else changed this file"):
+        write_over(path, "as it was\n", "mine\n")
+    assert path.read_text(encoding="utf-8") == "theirs\n"
+    path.unlink()
+    with pytest.raises(ContentError, match="MEANWHILE"):
+        write_over(path, "as it was\n", "mine\n")
+    assert list(tmp_path.iterdir()) == []

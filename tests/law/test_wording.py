@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.law.checks.conditions import MARKETING, NO_MARKETING
 from assistant.law.checks.doubtful import doubtful_terms
-from assistant.law.checks.every import RULES, TERMS, as_markdown
+from assistant.law.checks.every import ITEMS, RULES, TERMS, as_markdown
 from assistant.law.checks.stale import stale_names
 from assistant.law.checks.times import AS_LONG_AS_NEEDED, ENDS
 from assistant.terms import Locale
@@ -161,3 +162,39 @@ def test_every_finding_tells_article_and_date() -> None:
 def test_the_manual_has_every_code() -> None:
     manual = (Path(__file__).parents[2] / "docs" / "policy-checks.md").read_text(encoding="utf-8")
     assert as_markdown() in manual, "write it anew: assistant policy check --explain all"
+
+
+TOLD = [
+    ("I112", EN, "You may ask for access to, correction or erasure of your data."),
+    ("I112", EN, "You can have a copy of your data."),
+    ("I112", FI, "Voit pyytää kopion tiedoistasi."),
+    ("I112", SV, "Du kan begära ut dina uppgifter."),
+    ("I113", SV, "Var och en har rätt att få oriktiga uppgifter rättade."),
+    ("I108", EN, "We may have to give records to a court."),
+    ("I108", EN, "The companies that help us run the clinic see what they need."),
+    ("I115", EN, "You can ask us to limit how we use your data."),
+    ("I117", FI, "Uutiskirjeen tilaus: kunnes perut sen."),
+]
+
+
+@pytest.mark.parametrize(("code", "lang", "text"), TOLD)
+def test_an_item_is_known_by_the_words_that_policies_tell_it_in(code: str, lang: Locale, text: str) -> None:
+    (item,) = (item for item in ITEMS if item.rule.code == code)
+    assert item.words[lang].search(text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "is_use"),
+    [
+        (EN, "We use your address for direct marketing.", True),
+        (EN, "We never hand it to anybody for marketing.", False),
+        (FI, "Käytämme osoitettasi suoramarkkinointiin.", True),
+        (FI, "Tietoja ei myydä eikä luovuteta suoramarkkinointiin.", False),
+        (SV, "Vi använder adressen för marknadsföring.", True),
+        (SV, "Uppgifterna lämnas aldrig ut för marknadsföring.", False),
+    ],
+)
+def test_marketing_that_a_policy_only_rules_out_is_no_marketing(
+    lang: Locale, text: str, *, is_use: bool
+) -> None:
+    assert bool(MARKETING[lang].search(text) and not NO_MARKETING[lang].search(text)) is is_use

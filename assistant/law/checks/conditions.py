@@ -9,6 +9,11 @@ from assistant.law.checks.rules import either
 CONSENT = words(r"\bconsent", "suostumu", "samtyck")
 INTEREST = words("legitimate interest", r"oikeute\w+ e[td][uj]", r"berättiga\w+ (?:intresse|rättighet)")
 MARKETING = words(r"\bmarketing", "markkinoin", "marknadsför")
+NO_MARKETING = words(
+    r"\b(?:not?|never|n[o']t|without) (?:\w+ ){0,8}marketing",
+    r"\b(?:ei|eikä|eivät|emme) (?:\w+ ){0,6}\w*markkinoin",
+    r"\b(?:inte|aldrig|ej) (?:\w+ ){0,8}marknadsför",
+)
 NO_TRANSFER = words(
     r"\bnot? (?:\w+ ){0,4}(?:transfer|disclos|sent|hand)|\bnever\b|\bonly (?:\w+ ){0,3}within\b",
     r"\bei(?:kä|vät)? (?:\w+ ){0,4}(?:siirr|luovut)|\bemme (?:\w+ ){0,3}(?:siirr|luovut)|\bvain (?:EU|ETA)",

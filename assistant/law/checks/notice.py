@@ -117,7 +117,7 @@ INFORMATION: tuple[Item, ...] = (
             advice="List each purpose in words that show a reader what happens.",
         ),
         "the purposes",
-        ("purposes",),
+        ("purposes", "legal-basis"),
         words(
             r"\bpurpose|\bis used\b|\bused (?:for|to)\b|\bwe (?:use|process)\b",
             r"tarkoitu|käytä|käyte|käsitellään|käsittelem",
@@ -189,7 +189,7 @@ INFORMATION: tuple[Item, ...] = (
         "the recipients",
         ("recipients", "processors", "authorities"),
         words(
-            r"\bthird part|\brecipient|\bdisclos|\bshare|\bprocessor|service provider|subcontract|hand(?:ed)? (?:over|to)",
+            r"\bthird part|\brecipient|\bdisclos|\bshare|\bprocessor|service provider|subcontract|hand(?:ed)? (?:over|to)|\b(?:give|pass|send)\w* (?:\w+ ){0,3}(?:to|on)\b|companies that|\b(?:suppliers|contractors|partners)\b",
             r"luovut|vastaanottaj|käsittelij|alihank|palveluntarjoaj|ulkopuolis|kolman",
             r"lämna\w* ut|utlämn|mottagar|tredje part|underleverantör|biträde|utomstående|samarbetspartner",
         ),

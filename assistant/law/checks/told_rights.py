@@ -17,9 +17,9 @@ RIGHTS: tuple[Item, ...] = (
         "the right of access",
         ("right-access", "rights-overview"),
         words(
-            r"\brights? (?:of|to) (?:access|inspect|check|know|see|review|obtain|receive)|\baccess (?:to )?(?:your|their|his|the|personal)|\brequest access\b|\binspect\b",
-            r"tarkast(?:aa|us|usoik)|pääs\w+ (?:\w+ )?(?:\w+tie|tieto)|saa(?:da)? (?:\w+ )?tietää|saada tieto",
-            r"tillgång till|\binsyn\b|\bfå veta\b|rätt att veta|registerutdrag|inspektionsrätt",
+            r"\brights? (?:of|to) (?:access|inspect|check|know|see|review|obtain|receive)|\baccess (?:to )?(?:your|their|his|the|personal)|\b(?:request|ask for|demand|obtain|gain|have|seek|of) access\b|\baccess to,|\binspect\b|\bcopy of (?:your|their|the|all)",
+            r"tarkast(?:aa|us|usoik)|pääs\w+ (?:\w+ )?(?:\w+tie|tieto)|saa(?:da)? (?:\w+ )?tietää|saada tieto|nähdä (?:\w+ )?tie|jäljennö|kopio",
+            r"tillgång till|kopia av|begära ut|få ut (?:\w+ )?upp|\binsyn\b|\bfå veta\b|rätt att veta|registerutdrag|inspektionsrätt",
         ),
         proof=Proof.BOTH,
     ),
@@ -36,7 +36,7 @@ RIGHTS: tuple[Item, ...] = (
         words(
             r"\brectif|\bcorrect(?:ed|ion|ing)?\b|\bamend",
             r"oikais|korjata|korjaam|korjau",
-            r"\brätta[sdr]?\b|rättelse|korriger|rättning",
+            r"\brätta(?:[sdrt]|de)?\b|rättelse|korriger|rättning",
         ),
         proof=Proof.BOTH,
     ),
@@ -67,7 +67,9 @@ RIGHTS: tuple[Item, ...] = (
         ),
         "the right to restriction",
         ("right-restriction", "rights-overview"),
-        words(r"\brestrict|\blimit(?:ation of)? (?:the )?(?:processing|use)", r"rajoit", r"begräns"),
+        words(
+            r"\brestrict|\blimit(?:ation of)? (?:the |our |how )?(?:processing|use|we)", r"rajoit", r"begräns"
+        ),
         proof=Proof.BOTH,
     ),
     Item(
@@ -100,7 +102,7 @@ RIGHTS: tuple[Item, ...] = (
         words(
             r"\b(?:can|may|rights? to|could) (?:\w+ ){0,5}(?:object|prohibit|forbid|refuse|opt[ -]?out|unsubscribe|decline|stop)\b.{0,60}(?:market|newsletter|advert)"
             r"|\b(?:object|prohibit|forbid|refuse|opt[ -]?out of|unsubscribe from|withdraw from|decline)\b.{0,40}\b(?:direct )?(?:market|newsletter|advert)|(?:unsubscribe|opt[ -]?out)",
-            r"(?:kieltää|kieltä[äy]|vastustaa|perua|peruuttaa) .{0,60}(?:markkinoin|mainon|mainost|uutiskir)|(?:markkinoin|mainon|uutiskir)\w* .{0,60}(?:kieltää|vastustaa|kielto-oikeu|perua|peruuttaa)",
+            r"(?:kieltää|kieltä[äy]|vastustaa|perua|peruuttaa) .{0,60}(?:markkinoin|mainon|mainost|uutiskir)|(?:markkinoin|mainon|uutiskir)\w* .{0,60}(?:kieltää|vastustaa|kielto-oikeu|peru(?:a|t|u)|peruut)",
             r"(?:neka|förbjud|invänd|motsätt|avböj|spärra|avregistrera|säga nej|avsluta|tacka nej)\w* .{0,60}(?:marknad|reklam|utskick|nyhetsbrev)|(?:marknad|reklam|nyhetsbrev)\w* .{0,60}(?:neka|förbjud|invänd|motsätt|avböj|avregistrera|tacka nej)",
         ),
         Need.MARKETING,
