@@ -134,6 +134,22 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("mails_per_hour", 500, "Codes mailed in an hour in all.", "500", 1, 1000000),
     Setting(
+        "requests_per_hour_per_network_address",
+        20,
+        "Requests begun with the form from one network address in an hour.",
+        "20",
+        1,
+        100000,
+    ),
+    Setting(
+        "inbound_mails_per_hour_per_address",
+        30,
+        "Mails taken from one address in an hour; later ones are taken when the hour is over.",
+        "30",
+        1,
+        100000,
+    ),
+    Setting(
         "conversation_retention_days",
         30,
         "Days after which a conversation without a request is erased.",

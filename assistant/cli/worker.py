@@ -13,7 +13,7 @@ import structlog
 from assistant.adapters.live_content import Watcher
 from assistant.cli.logs import log_as_json
 from assistant.compose import carrying, mailer_of, opened
-from assistant.service import budgets, conversations, outbox, timers, unanswered
+from assistant.service import budgets, conversations, intake, outbox, timers, unanswered
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
@@ -72,6 +72,7 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
         act = Act(session, parts, SYSTEM, parts.now())
         erased = conversations.erase_old(act)
         budgets.forget_old(act)
+        intake.forget_old(act)
         unanswered.forget_old(act)
     return Done(sent, erased)
 

@@ -18,9 +18,7 @@ _KEY_LENGTH_BYTES = 2
 def keep(act: Act, conversation_id: str, values: Mapping[str, str], *, received_at: datetime) -> None:
     """Keep the newest values of a conversation's form."""
     drop(act, conversation_id)
-    wrapped = new_wrapped_key(act.parts.keys)
-    sealed = seal(act.parts.keys, wrapped, json.dumps(dict(values)))
-    content = len(wrapped).to_bytes(_KEY_LENGTH_BYTES, "big") + wrapped + sealed
+    content = closed(act.parts, values)
     act.session.add(Draft(conversation_id=conversation_id, content=content, received_at=received_at))
 
 
@@ -34,8 +32,23 @@ def values(session: Session, parts: Parts, conversation_id: str) -> dict[str, st
     draft = session.scalar(select(Draft).where(Draft.conversation_id == conversation_id))
     if draft is None:
         return {}
-    length = int.from_bytes(draft.content[:_KEY_LENGTH_BYTES], "big")
-    wrapped = draft.content[_KEY_LENGTH_BYTES : _KEY_LENGTH_BYTES + length]
-    sealed = draft.content[_KEY_LENGTH_BYTES + length :]
-    found: dict[str, str] = json.loads(unseal(parts.keys, wrapped, sealed))
+    return opened(parts, draft.content)
+
+
+def closed(parts: Parts, values: Mapping[str, str]) -> bytes:
+    """Return values sealed with a key of their own, which stands wrapped before them."""
+    wrapped = new_wrapped_key(parts.keys)
+    sealed = seal(parts.keys, wrapped, json.dumps(dict(values)))
+    return len(wrapped).to_bytes(_KEY_LENGTH_BYTES, "big") + wrapped + sealed
+
+
+def opened(parts: Parts, content: bytes) -> dict[str, str]:
+    """Return the values that were sealed.
+
+    Raises:
+        UnavailableError: the master key is not the one they were sealed under.
+    """
+    length = int.from_bytes(content[:_KEY_LENGTH_BYTES], "big")
+    wrapped = content[_KEY_LENGTH_BYTES : _KEY_LENGTH_BYTES + length]
+    found: dict[str, str] = json.loads(unseal(parts.keys, wrapped, content[_KEY_LENGTH_BYTES + length :]))
     return found

@@ -24,6 +24,8 @@ class Limits:
     codes_per_day_per_address: int = 3
     mails_per_hour_per_network_address: int = 20
     mails_per_hour: int = 500
+    requests_per_hour_per_network_address: int = 20
+    inbound_mails_per_hour_per_address: int = 30
     conversation_retention_days: int = 30
     unanswered_retention_days: int = 90
     staff_session_hours: int = 10

@@ -144,11 +144,16 @@ def _address(act: Act, filing: Filing) -> tuple[str | None, str]:
     return address.text, address_hash(act.parts.keys.address, address)
 
 
+def levels_of(controller: Controller, rights: Sequence[Right]) -> dict[Right, Level]:
+    """Return the level of proof that each right needs at this controller, in their order."""
+    overrides = {right: Level[name] for right, name in controller.identity.items()}
+    return {right: level_of(right, overrides) for right in dict.fromkeys(rights)}
+
+
 def _lines(act: Act, controller: Controller, rights: Sequence[Right]) -> list[RequestLine]:
     if not rights or not all(right.is_filed for right in rights):
         raise InvalidInputError("A request needs at least one right, and a complaint is not filed here.")
-    overrides = {right: Level[name] for right, name in controller.identity.items()}
-    levels = {right: level_of(right, overrides) for right in dict.fromkeys(rights)}
+    levels = levels_of(controller, rights)
     for level in set(levels.values()):
         check_move(
             LineState.DRAFT, first_state(level), actor_role=act.actor.role, needs_proof=level is not Level.L0

@@ -28,6 +28,8 @@ NOTES = {
     "sent": "If a code can be sent, it is on its way to the address that you gave. It takes a minute or two.",
     "confirmed": "Thank you. The mailbox is yours, and the request can go on.",
     "withdrawn": "The request is withdrawn. Nothing more is done about it.",
+    "filed": "Your request is filed. You need not prove who you are for this, so the staff have it already.",
+    "filed_code": "Your request is filed. One more step: type the six-digit code from the mail.",
     "written": "Your message has reached the staff.",
 }
 """What a page says after something was done; `?note=` names one of these and nothing else."""
