@@ -26,6 +26,8 @@ def as_message(mail: Mail) -> EmailMessage:
     for name, value in mail.headers:
         message[name] = value
     message.set_content(mail.text, cte="quoted-printable" if not mail.text.isascii() else "7bit")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return message
 
 

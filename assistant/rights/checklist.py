@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from assistant.errors import TransitionNotAllowedError
+from assistant.errors import InvalidInputError, TransitionNotAllowedError
 from assistant.rights.states import ANSWERED, LineOutcome
 from assistant.terms import Message, Right
 from assistant.text import short_hash, slug
@@ -38,20 +39,26 @@ class Task:
 
 
 _SEARCH = Task("search", "Search %(place)s and attach what was found.", "15(1)")
+_CATEGORY = Task("category", "Give the data of this kind, or note that there is none: %(place)s.", "15(1)(b)")
+_OWN_COPY = Task("own", "Attach what this assistant holds: chats and this ticket.", "15(1)", automatic=True)
+_DELIVERY = Task(
+    "delivery", "Deliver the package to a person verified again at the same level.", "12(6)", automatic=True
+)
 _NOTIFY = Task("notify", "Tell %(place)s what was done, unless that is impossible.", "19")
 _RECIPIENTS = Task("who", "Tell the person who the recipients are, if asked.", "19")
 _FREEZE = Task("freeze", "Restrict the use of the data while this is examined, if asked.", "18(1)")
 
 TASKS: Mapping[Right, tuple[Task, ...]] = {
     Right.ACCESS: (
-        Task("own", "Attach what this assistant holds: chats and this ticket.", "15(1)", automatic=True),
+        _OWN_COPY,
         _SEARCH,
+        _CATEGORY,
         Task("copy", "Give a copy of the personal data.", "15(3)"),
         Task("information", "Give purposes, categories, retention, rights and sources.", "15(1)(a)-(h)"),
         Task("recipients", "Name the actual recipients of the data.", "15(1)(c)"),
         Task("transfers", "Name the safeguards of transfers outside the EEA.", "15(2)"),
         Task("others", "Take out what would harm the rights of others.", "15(4)"),
-        Task("delivery", "Deliver the package to a person verified again at the same level.", "12(6)"),
+        _DELIVERY,
     ),
     Right.RECTIFICATION: (
         Task("change", "Correct or complete the data, and note what changed.", "16"),
@@ -79,9 +86,10 @@ TASKS: Mapping[Right, tuple[Task, ...]] = {
     ),
     Right.PORTABILITY: (
         Task("basis", "Note which data the person gave, on consent or contract.", "20(1)"),
+        _OWN_COPY,
         Task("export", "Export it from %(place)s in a machine-readable form.", "20(1)"),
         Task("transmit", "Send it to another controller, if asked and feasible.", "20(2)"),
-        Task("delivery", "Deliver the package to a person verified again at the same level.", "12(6)"),
+        _DELIVERY,
     ),
     Right.OBJECTION: (
         Task("basis", "Check that the basis is public interest or legitimate interests.", "21(1)"),
@@ -103,38 +111,50 @@ TASKS: Mapping[Right, tuple[Task, ...]] = {
     ),
 }
 _ALL_PLACES = frozenset({"search", "erase", "flag", "export"})
+WHOLE = "the controller's systems"
+NOTICE = "notify"
+"""The task of telling one recipient (Art. 19)."""
 
 
 def checklist(
-    rights: Iterable[Right], *, systems: Iterable[str], recipients: Iterable[str]
+    rights: Iterable[Right],
+    *,
+    systems: Iterable[str],
+    recipients: Iterable[str],
+    categories: Iterable[str] = (),
 ) -> tuple[ChecklistItem, ...]:
     """Return the items of every right, in the order of the rights given; a complaint has none.
 
-    Systems come from the controller's settings, recipients from its policy. What is searched, erased,
-    restricted or exported is so in both; notices of Art. 19 go to recipients. Without any system, such an
-    item names the controller's systems as a whole.
+    Systems come from the controller's settings, recipients and categories of data from its policy too. What
+    is searched, erased, restricted or exported is so in systems and at recipients; notices of Art. 19 go to
+    recipients. Without any system, such an item names the controller's systems as a whole.
     """
     inside, outside = tuple(dict.fromkeys(systems)), tuple(dict.fromkeys(recipients))
+    kinds = tuple(dict.fromkeys(categories))
     items: list[ChecklistItem] = []
     for right in dict.fromkeys(rights):
         for task in TASKS.get(right, ()):
-            items += _items(right, task, inside, outside)
+            items += _items(right, task, _places(task, inside, outside, kinds))
     return tuple(items)
 
 
-def _items(
-    right: Right, task: Task, systems: tuple[str, ...], recipients: tuple[str, ...]
-) -> list[ChecklistItem]:
+def _places(
+    task: Task, inside: tuple[str, ...], outside: tuple[str, ...], kinds: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """Return what a task is repeated for; None where one item for the systems as a whole is due."""
+    if task.name == NOTICE:
+        return outside
+    if task.name == _CATEGORY.name:
+        return kinds
+    return tuple(dict.fromkeys((*inside, *(outside if task.name in _ALL_PLACES else ())))) or None
+
+
+def _items(right: Right, task: Task, places: tuple[str, ...] | None) -> list[ChecklistItem]:
     if "%(place)s" not in task.text:
         key = f"{right}:{task.name}"
         return [ChecklistItem(key, right, Message(DOMAIN, task.text), task.article, None, task.automatic)]
-    if task.name == "notify":
-        places = recipients
-    else:
-        places = tuple(dict.fromkeys((*systems, *(recipients if task.name in _ALL_PLACES else ()))))
-    if not places and task.name != "notify":
-        whole = Message(DOMAIN, "the controller's systems")
-        return [_placed(right, task, None, whole)]
+    if places is None:
+        return [_placed(right, task, None, Message(DOMAIN, WHOLE))]
     return [_placed(right, task, place, place) for place in places]
 
 
@@ -143,26 +163,52 @@ def _placed(right: Right, task: Task, place: str | None, named: str | Message) -
     return ChecklistItem(key, right, Message(DOMAIN, task.text, {"place": named}), task.article, place)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What was recorded of an item: done with its evidence, or not applicable with the reason."""
+class ItemState(StrEnum):
+    """What was recorded of an item. The last three are for a notice to a recipient. Rule F-3."""
 
-    done: bool
-    note: str = ""
-
-
-def unfinished(items: Iterable[ChecklistItem], progress: Mapping[str, Progress]) -> tuple[ChecklistItem, ...]:
-    """Return the items that still keep the line from closing, in their order. Rule R-5."""
-    return tuple(item for item in items if not _is_finished(progress.get(item.key)))
+    OPEN = "open"
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+    SENT = "sent"
+    BOUNCED = "bounced"  # to be sent again, or found impossible
+    IMPOSSIBLE = "impossible"
 
 
-def check_closing(
-    items: Iterable[ChecklistItem],
-    progress: Mapping[str, Progress],
-    *,
-    outcome: LineOutcome | None,
-    delivered: bool,
-) -> None:
+UNFINISHED = frozenset({ItemState.OPEN, ItemState.BOUNCED})
+_NEEDS_REASON = frozenset({ItemState.NOT_APPLICABLE, ItemState.IMPOSSIBLE})
+
+
+def is_notice(key: str) -> bool:
+    """Tell whether an item, by its key, is about telling one recipient."""
+    return key.split(":")[1] == NOTICE
+
+
+def states_of(key: str) -> tuple[ItemState, ...]:
+    """Return what can be recorded of an item, in the order to choose from."""
+    if is_notice(key):
+        return (ItemState.SENT, ItemState.BOUNCED, ItemState.IMPOSSIBLE, ItemState.NOT_APPLICABLE)
+    return (ItemState.DONE, ItemState.NOT_APPLICABLE)
+
+
+def check_item(key: str, state: ItemState, note: str) -> None:
+    """Hold that this can be recorded of the item with this note. Rules F-1 and F-3.
+
+    Raises:
+        TransitionNotAllowedError: such an item has no such state.
+        InvalidInputError: the state needs its reason in writing.
+    """
+    if state is not ItemState.OPEN and state not in states_of(key):
+        raise TransitionNotAllowedError("An item of this kind cannot be marked so.")
+    if state in _NEEDS_REASON and not note.strip():
+        raise InvalidInputError("Write down why this does not apply or is impossible.")
+
+
+def unfinished(states: Mapping[str, ItemState]) -> tuple[str, ...]:
+    """Return the keys of the items that still keep the line from closing, in their order. Rule R-5."""
+    return tuple(key for key, state in states.items() if state in UNFINISHED)
+
+
+def check_closing(states: Mapping[str, ItemState], *, outcome: LineOutcome | None, delivered: bool) -> None:
     """Hold that an answered line may close: outcome chosen, every item finished, answer delivered. Rule R-5.
 
     A line that was withdrawn, expired or set aside was not answered, and this is not asked of it.
@@ -174,11 +220,16 @@ def check_closing(
         raise TransitionNotAllowedError("Choose how this right was answered before closing.")
     if outcome not in ANSWERED:
         return
-    if left := len(unfinished(items, progress)):
-        raise TransitionNotAllowedError(f"Items of the checklist still to be finished: {left}.")
+    check_finished(states)
     if not delivered:
         raise TransitionNotAllowedError("The answer has not been delivered yet.")
 
 
-def _is_finished(record: Progress | None) -> bool:
-    return record is not None and (record.done or bool(record.note.strip()))
+def check_finished(states: Mapping[str, ItemState]) -> None:
+    """Hold that every item is finished.
+
+    Raises:
+        TransitionNotAllowedError: some are not; the text says how many.
+    """
+    if left := len(unfinished(states)):
+        raise TransitionNotAllowedError(f"Items of the checklist still to be finished: {left}.")

@@ -221,9 +221,14 @@ def erase(act: Act, conversation: Conversation) -> None:
 
 
 def erase_old(act: Act) -> int:
-    """Erase the conversations nobody wrote in for the time of retention; return how many. Rule T-1."""
+    """Erase the conversations nobody wrote in for the time of retention; return how many. Rule T-1.
+
+    One that made a request stays until that is purged.
+    """
     limit = act.now - timedelta(days=act.parts.limits.conversation_retention_days)
-    old = list(act.session.scalars(select(Conversation).where(Conversation.touched < limit)))
+    made_one = select(DataSubjectRequest.id).where(DataSubjectRequest.conversation_id == Conversation.id)
+    dated = select(Conversation).where(Conversation.touched < limit, ~made_one.exists())
+    old = list(act.session.scalars(dated))
     for conversation in old:
         erase(act, conversation)
     return len(old)

@@ -31,3 +31,8 @@ class Limits:
     staff_session_hours: int = 10
     staff_failures: int = 10
     staff_lock_minutes: int = 15
+    upload_megabytes: int = 10
+    package_retention_days: int = 30
+    unverified_retention_days: int = 30
+    ticket_retention_months: int = 24
+    stub_retention_months: int = 36

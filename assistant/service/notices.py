@@ -1,20 +1,17 @@
 """Letters about time and proof: the notice of an extension, the question who somebody is, staff reminders."""
 
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from assistant.errors import NotFoundError
-from assistant.law.authorities import authority
-from assistant.policy.load import Controller
 from assistant.rights.identity import Doubt
-from assistant.service.letters import DOMAIN, KIND_HEADER, REFERENCE_HEADER, status_url, ways_to_reach
+from assistant.service.letters import letter
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
+from assistant.service.writing import DOMAIN
 from assistant.store import DataSubjectRequest
 from assistant.terms import Locale
-from assistant.translations import spoken_day, translate
+from assistant.translations import translate
 
 EXTENSION, IDENTITY_QUESTION, STAFF_REMINDER = "extension", "identity_question", "staff_reminder"
 DOUBTS: Mapping[Doubt, str] = {
@@ -33,28 +30,9 @@ def extension(parts: Parts, request: DataSubjectRequest, due: date, why: str) ->
 
     Raises:
         NotFoundError: the request's address was purged.
+        InvalidInputError: it says no reason.
     """
-    controller, locale = _controller(parts, request), request.locale
-    received = spoken_day(request.received_at.astimezone(ZoneInfo(controller.timezone)), locale)
-    paragraphs = [
-        _say(locale, "Hello,"),
-        _say(
-            locale,
-            "%(controller)s received your request on %(day)s and needs more time for it. You get the answer"
-            " by %(due)s at the latest. GDPR Art. 12(3) allows up to three months from receipt for requests"
-            " that are complex or many, if you are told within the first month.",
-            controller=controller.name,
-            day=received,
-            due=spoken_day(due, locale),
-        ),
-        _say(locale, "This is the reason:"),
-        why,
-        _remedies(controller, locale),
-        _say(locale, "On this page you see how far it is, and can write to us or withdraw it:"),
-        status_url(parts, request),
-    ]
-    subject = "Your request %(reference)s needs more time"
-    return _mail(parts, request, EXTENSION, _say(locale, subject, reference=request.reference), paragraphs)
+    return letter(parts, request, EXTENSION, due=due, reasons=why)
 
 
 def identity_question(parts: Parts, request: DataSubjectRequest, doubt: Doubt, text: str) -> Mail:
@@ -62,29 +40,10 @@ def identity_question(parts: Parts, request: DataSubjectRequest, doubt: Doubt, t
 
     Raises:
         NotFoundError: the request's address was purged.
+        InvalidInputError: it does not say what would help.
     """
-    locale = request.locale
-    paragraphs = [
-        _say(locale, "Hello,"),
-        _say(
-            locale,
-            "Before we go on with your request %(reference)s, we need to be surer that it is you. GDPR Art."
-            " 12(6) allows this where there is a reasonable doubt, and this is ours:",
-            reference=request.reference,
-        ),
-        _say(locale, DOUBTS[doubt]),
-        text,
-        _say(
-            locale,
-            "Please send no copy of an identity document and no personal identity number. To answer, write to"
-            " us on the page of your request:",
-        ),
-        status_url(parts, request),
-        _remedies(_controller(parts, request), locale),
-    ]
-    subject = "A question about your request %(reference)s"
-    kind = IDENTITY_QUESTION
-    return _mail(parts, request, kind, _say(locale, subject, reference=request.reference), paragraphs)
+    told = translate(DOMAIN, request.locale, DOUBTS[doubt])
+    return letter(parts, request, IDENTITY_QUESTION, doubt=told, reasons=text)
 
 
 def staff_reminder(parts: Parts, request: DataSubjectRequest, days_left: int) -> Mail:
@@ -93,63 +52,9 @@ def staff_reminder(parts: Parts, request: DataSubjectRequest, days_left: int) ->
     Raises:
         NotFoundError: the controller has no mailbox for its staff.
     """
-    controller = _controller(parts, request)
+    controller = parts.knowledge().controller(request.controller)
     if not controller.staff_mailbox:
         raise NotFoundError("The controller has no mailbox for its staff.")
-    locale = next(iter(controller.locales), Locale.EN)
-    what = (
-        "The request %(reference)s is due on %(due)s."
-        if days_left >= 0
-        else "The request %(reference)s was due on %(due)s and is late."
-    )
-    line = _say(locale, what, reference=request.reference, due=spoken_day(request.due, locale))
+    to = (controller.staff_mailbox, next(iter(controller.locales), Locale.EN))
     page = f"{parts.base_url}/staff/?q={request.reference}"
-    return Mail(
-        addressee=controller.staff_mailbox,
-        sender=controller.sender,
-        sender_name=controller.name,
-        subject_line=line,
-        text=f"{line}\n\n{page}\n",
-        message_id=uuid.uuid4().hex,
-        headers=((KIND_HEADER, STAFF_REMINDER), (REFERENCE_HEADER, request.reference)),
-    )
-
-
-def _remedies(controller: Controller, locale: str) -> str:
-    known = authority(controller.country)
-    return _say(
-        locale,
-        "If you are not content with what we do about your request, you can complain to the supervisory"
-        " authority and go to court: %(authority)s, %(post)s, %(phone)s, %(email)s.",
-        authority=known.name(Locale(locale)),
-        post=known.post,
-        phone=known.phone,
-        email=known.email,
-    )
-
-
-def _mail(
-    parts: Parts, request: DataSubjectRequest, kind: str, subject_line: str, paragraphs: Iterable[str]
-) -> Mail:
-    if request.address is None:
-        raise NotFoundError("The address of this request was purged.")
-    controller = _controller(parts, request)
-    reach = "\n".join((_say(request.locale, "You can also reach us this way:"), *ways_to_reach(controller)))
-    signature = controller.signature.get(Locale(request.locale), controller.name)
-    return Mail(
-        addressee=request.address,
-        sender=controller.sender,
-        sender_name=controller.name,
-        subject_line=subject_line,
-        text="\n\n".join((*paragraphs, reach, signature)) + "\n",
-        message_id=uuid.uuid4().hex,
-        headers=((KIND_HEADER, kind), (REFERENCE_HEADER, request.reference)),
-    )
-
-
-def _controller(parts: Parts, request: DataSubjectRequest) -> Controller:
-    return parts.knowledge().controller(request.controller)
-
-
-def _say(locale: str, msgid: str, /, **parameters: object) -> str:
-    return translate(DOMAIN, locale, msgid, **parameters)
+    return letter(parts, request, STAFF_REMINDER, to=to, due=request.due, days_left=days_left, page=page)

@@ -15,7 +15,7 @@ from assistant.service.keys import seal, unseal
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail, Mailer
 from assistant.service.tickets import Change
-from assistant.store import DataSubjectRequest, OutboxMail
+from assistant.store import Answer, DataSubjectRequest, OutboxMail
 from assistant.tickets.history import TransactionKind
 
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
@@ -132,10 +132,17 @@ def _record_failure(act: Act, mail: OutboxMail) -> None:
     ticket = tickets.hold(act.session, mail.request)
     change = Change("R-4", "mail", mail.kind, mail.fault)
     tickets.record(act, ticket, TransactionKind.MAIL_BOUNCED, change=change)
-    if mail.kind == letters.CORRESPONDENCE:
-        for line in ticket.request.lines:
-            if line.state == LineState.RESPONDED:
-                tickets.move_line(act, line, LineState.IN_PROGRESS, reason="The answer could not be mailed.")
+    reopen_unanswered(act, mail)
+
+
+def reopen_unanswered(act: Act, mail: OutboxMail) -> None:
+    """Take up again the line whose answer did not arrive; its answer is to be proposed anew. Rule R-4."""
+    answered = select(Answer).where(Answer.mail_id == mail.id).options(joinedload(Answer.line))
+    for answer in act.session.scalars(answered):
+        answer.mail_id = None
+        if answer.line.state in (LineState.RESPONDED, LineState.CLOSED):
+            reason = "The answer could not be delivered."
+            tickets.move_line(act, answer.line, LineState.IN_PROGRESS, reason=reason)
 
 
 def _again(session: Session, claimed: OutboxMail) -> OutboxMail:

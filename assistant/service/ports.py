@@ -7,7 +7,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail, ready to send: exactly one addressee, plain text, headers of our own (`X-Assistant-…`)."""
+    """One mail, ready to send: exactly one addressee, headers of our own (`X-Assistant-…`).
+
+    `html` says the same as `text`, where there is any.
+    """
 
     addressee: str = field(repr=False)
     sender: str
@@ -16,6 +19,7 @@ class Mail:
     text: str = field(repr=False)
     message_id: str
     headers: tuple[tuple[str, str], ...] = ()
+    html: str = field(default="", repr=False)
 
 
 class Mailer(Protocol):

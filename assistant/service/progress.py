@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from assistant.law.names import right_name
 from assistant.rights.states import Line, LineOutcome, LineState, RequestState, fold_lines
-from assistant.service.letters import DOMAIN, why_due
+from assistant.service.letters import why_due
 from assistant.service.parts import Parts
 from assistant.service.tickets import text_of
+from assistant.service.writing import DOMAIN
 from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
 from assistant.terms import Locale, Right, Role
 from assistant.tickets.history import TransactionKind

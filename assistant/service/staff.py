@@ -19,7 +19,7 @@ from assistant.service.tickets import UNVERIFIED_SUFFIX
 from assistant.store import SignIn, StaffMember
 from assistant.terms import Locale, Role
 from assistant.text import fold_space, without_controls
-from assistant.tickets.permission import ANY_QUEUE, Action, Grant, role_for
+from assistant.tickets.permission import ANY_QUEUE, Action, Grant, may, role_for
 
 STAFF_ROLES = (Role.AGENT, Role.APPROVER, Role.EDITOR, Role.ADMIN)
 NAME_CHARACTERS = 64
@@ -209,6 +209,12 @@ def grants(member: StaffMember) -> tuple[Grant, ...]:
     if not member.queues:
         return (Grant(role, ANY_QUEUE),)
     return tuple(Grant(role, name) for queue in member.queues for name in (queue, queue + UNVERIFIED_SUFFIX))
+
+
+def workers(session: Session, queue: str) -> tuple[str, ...]:
+    """Return the names of those who may work on tickets of a queue, in order."""
+    members = session.scalars(select(StaffMember).where(StaffMember.is_active).order_by(StaffMember.name))
+    return tuple(one.name for one in members if may(grants(one), Action.MOVE_LINE, queue=queue))
 
 
 def acting(parts: Parts, session: Session, member: StaffMember, *, action: Action, queue: str) -> Act:

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError, TransitionNotAllowedError
 from assistant.rights import states
-from assistant.rights.checklist import check_closing
 from assistant.rights.deadline import DueDate, local_date
 from assistant.rights.explanation import trace_rows
 from assistant.rights.identity import Level
 from assistant.rights.states import Line, LineOutcome, LineState, Move
 from assistant.service.acting import Act
-from assistant.service.letters import CORRESPONDENCE
+from assistant.service.items import make, places_of
 from assistant.service.parts import Parts
+from assistant.service.readiness import check_ready
 from assistant.service.recording import (
     NOTHING,
     Change,
@@ -28,7 +28,6 @@ from assistant.service.recording import (
 )
 from assistant.store import (
     DataSubjectRequest,
-    OutboxMail,
     RequestLine,
     Suspension,
     Ticket,
@@ -209,8 +208,8 @@ def move_line(
     """Take a line one step on; the ticket's status and queue follow.
 
     Raises:
-        TransitionNotAllowedError: the table has no such step for whoever acts, it is too late for it, or an
-            answered line is to close before the answer has left.
+        TransitionNotAllowedError: the table has no such step for whoever acts, it is too late for it, or its
+            answer or its checklist does not allow it.
         InvalidInputError: the step needs a reason and none is written.
     """
     ticket, state = of_request(act.session, line.request), LineState(line.state)
@@ -221,8 +220,11 @@ def move_line(
         raise InvalidInputError("This step needs its reason in writing.")
     if state is LineState.CLOSED and move.rule == "R-5":
         _check_reopening(act, ticket, line)
-    if outcome in states.ANSWERED and move.rule == "R-5":
-        check_closing((), {}, outcome=outcome, delivered=_is_answer_delivered(act, ticket))
+    if move.rule != "V-7":
+        check_ready(act.session, line, to, outcome)
+    if to is LineState.IN_PROGRESS:
+        places = places_of(act.parts.knowledge(), line.request.controller)
+        make(act.session, line, places, due=line.request.internal_due)
     if state is LineState.WAITING_ID:
         _end_suspension(act, ticket, line)
     old = _told_state(line)
@@ -324,13 +326,3 @@ def set_due(act: Act, ticket: Ticket, counted: DueDate, *, internal: date, rule:
     request.trace, ticket.due = trace_rows(counted.trace), counted.due
     change = Change(rule, "due", old.isoformat(), counted.due.isoformat())
     record(act, ticket, TransactionKind.DUE_CHANGED, change=change)
-
-
-def _is_answer_delivered(act: Act, ticket: Ticket) -> bool:
-    answers = (
-        select(OutboxMail.sent_at)
-        .where(OutboxMail.request_id == ticket.request_id, OutboxMail.kind == CORRESPONDENCE)
-        .order_by(OutboxMail.created.desc(), OutboxMail.sent_at.is_not(None))
-        .limit(1)
-    )
-    return act.session.scalars(answers).one_or_none() is not None

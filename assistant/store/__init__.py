@@ -2,6 +2,7 @@
 
 from assistant.store.base import Row
 from assistant.store.conversations import Conversation, Count, Draft, Entry, FormDraft, Pass
+from assistant.store.fulfilment import Answer, ChecklistItem, ItemFile, Package
 from assistant.store.inbound import Attachment, InboundMail
 from assistant.store.intervals import Extension, Suspension
 from assistant.store.outbox import OutboxMail
@@ -24,9 +25,11 @@ from assistant.store.tracker import (
 from assistant.store.unanswered import Unanswered
 
 __all__ = [
+    "Answer",
     "Article",
     "Attachment",
     "Challenge",
+    "ChecklistItem",
     "Conversation",
     "Count",
     "CustomField",
@@ -38,8 +41,10 @@ __all__ = [
     "FormDraft",
     "Identifier",
     "InboundMail",
+    "ItemFile",
     "Link",
     "OutboxMail",
+    "Package",
     "Pass",
     "Payload",
     "Presence",

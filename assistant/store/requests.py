@@ -15,7 +15,8 @@ class DataSubjectRequest(Row):
     `received_at` is the instant of the message that made the request (I-3); `due` its lawful last day,
     `trace` why. `name`, `address` and `scope` are emptied by the purge; `address_hash` is keyed and stays.
     `wrapped_key` holds the request's own data key, wrapped by the master key. `representative` says as what
-    somebody else asks for the person; None if the person asks.
+    somebody else asks for the person; None if the person asks. `held_until` is the last day of a legal hold,
+    which keeps everything (T-1).
     """
 
     __tablename__ = "request"
@@ -42,6 +43,7 @@ class DataSubjectRequest(Row):
     verified_level: Mapped[Short] = mapped_column(default="L0")
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    held_until: Mapped[date | None]
 
     lines: Mapped[list["RequestLine"]] = relationship(
         back_populates="request", order_by="RequestLine.position", cascade="all, delete-orphan"

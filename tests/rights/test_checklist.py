@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.errors import TransitionNotAllowedError
-from assistant.rights.checklist import TASKS, Progress, check_closing, checklist, unfinished
+from assistant.errors import InvalidInputError, TransitionNotAllowedError
+from assistant.rights.checklist import (
+    TASKS,
+    WHOLE,
+    ItemState,
+    check_closing,
+    check_item,
+    checklist,
+    unfinished,
+)
 from assistant.rights.states import LineOutcome
 from assistant.terms import Right
 from assistant.translations import catalogue, render
@@ -34,7 +42,7 @@ def test_access_searches_systems_and_the_recipients_that_the_policy_names() -> N
 
 def test_what_the_assistant_holds_itself_is_added_by_itself() -> None:
     items = checklist([Right.ACCESS], systems=[], recipients=[])
-    assert [item.key for item in items if item.automatic] == ["access:own"]
+    assert [item.key for item in items if item.automatic] == ["access:own", "access:delivery"]
 
 
 @pytest.mark.parametrize("right", [Right.RECTIFICATION, Right.ERASURE, Right.RESTRICTION])
@@ -64,34 +72,62 @@ def test_keys_are_unique_and_the_list_is_the_same_when_made_again(
     assert items == checklist(rights, systems=systems, recipients=recipients)
 
 
-def test_a_line_closes_once_each_item_is_done_or_does_not_apply_for_a_reason() -> None:
-    items = checklist([Right.MARKETING_BAN], systems=["Mailer"], recipients=[])
-    stop, suppression = items
-    assert unfinished(items, {}) == items
-    assert unfinished(items, {stop.key: Progress(done=True)}) == (suppression,)
-    assert unfinished(items, {k.key: Progress(done=False, note="Never mailed.") for k in items}) == ()
-    assert unfinished(items, {k.key: Progress(done=False, note=" ") for k in items}) == items
+def test_an_access_request_asks_for_each_kind_of_data_that_the_policy_names() -> None:
+    items = checklist([Right.ACCESS], systems=[], recipients=[], categories=["Contact details", "Invoices"])
+    assert [i.place for i in items if i.article == "15(1)(b)"] == ["Contact details", "Invoices"]
+    assert names(Right.ACCESS) == [i.key for i in items if i.article != "15(1)(b)"]
+
+
+def test_an_item_stays_open_until_done_or_not_applicable_and_a_bounced_notice_is_unfinished() -> None:
+    states = {
+        "erasure:ground": ItemState.DONE,
+        "erasure:published": ItemState.NOT_APPLICABLE,
+        "erasure:backups": ItemState.OPEN,
+        "erasure:notify:a": ItemState.SENT,
+        "erasure:notify:b": ItemState.BOUNCED,
+        "erasure:notify:c": ItemState.IMPOSSIBLE,
+    }
+    assert unfinished(states) == ("erasure:backups", "erasure:notify:b")
+
+
+def test_a_notice_is_sent_bounced_or_impossible_and_nothing_else_is() -> None:
+    """Rule F-3."""
+    check_item("erasure:notify:mail-1", ItemState.SENT, "")
+    check_item("erasure:notify:mail-1", ItemState.BOUNCED, "")
+    for key, state in (("erasure:ground", ItemState.SENT), ("erasure:notify:mail-1", ItemState.DONE)):
+        with pytest.raises(TransitionNotAllowedError):
+            check_item(key, state, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "state"),
+    [("access:copy", ItemState.NOT_APPLICABLE), ("erasure:notify:mail-1", ItemState.IMPOSSIBLE)],
+)
+def test_what_does_not_apply_or_is_impossible_needs_its_reason(key: str, state: ItemState) -> None:
+    """Rule F-1."""
+    check_item(key, state, "The firm is wound up.")
+    with pytest.raises(InvalidInputError):
+        check_item(key, state, " ")
 
 
 def test_an_answered_line_closes_only_with_outcome_checklist_and_delivery() -> None:
-    items = checklist([Right.MARKETING_BAN], systems=["Mailer"], recipients=[])
-    done = {item.key: Progress(done=True) for item in items}
-    check_closing(items, done, outcome=LineOutcome.FULFILLED, delivered=True)
-    for progress, outcome, delivered, fault in (
+    """Rule R-5."""
+    done = {"a:b": ItemState.DONE, "a:c": ItemState.NOT_APPLICABLE}
+    check_closing(done, outcome=LineOutcome.FULFILLED, delivered=True)
+    for states, outcome, delivered, fault in (
         (done, None, True, "Choose"),
-        ({}, LineOutcome.FULFILLED, True, "checklist.*2"),
+        ({"a:b": ItemState.OPEN, "a:c": ItemState.OPEN}, LineOutcome.FULFILLED, True, "checklist.*2"),
         (done, LineOutcome.REFUSED, False, "delivered"),
     ):
         with pytest.raises(TransitionNotAllowedError, match=fault):
-            check_closing(items, progress, outcome=outcome, delivered=delivered)
+            check_closing(states, outcome=outcome, delivered=delivered)
 
 
 def test_a_withdrawn_line_closes_with_everything_left_undone() -> None:
-    items = checklist([Right.ERASURE], systems=["Payroll"], recipients=[])
-    check_closing(items, {}, outcome=LineOutcome.WITHDRAWN, delivered=False)
+    check_closing({"a:b": ItemState.OPEN}, outcome=LineOutcome.WITHDRAWN, delivered=False)
 
 
 @pytest.mark.parametrize("locale", ["fi", "sv"])
 def test_every_task_is_translated(locale: str) -> None:
-    texts = {task.text for tasks in TASKS.values() for task in tasks} | {"the controller's systems"}
+    texts = {task.text for tasks in TASKS.values() for task in tasks} | {WHOLE}
     assert [text for text in texts if not catalogue("law", locale).get(text)] == []

@@ -21,6 +21,7 @@ from assistant.service import identity, outbox, requests, tickets
 from assistant.service.parts import Parts
 from assistant.store import OutboxMail, Transaction
 from assistant.terms import Right
+from tests.service.answering import Desk
 from tests.service.conftest import ADDRESS, ALVA, Clock, Postbox, acting, filing
 
 
@@ -144,39 +145,43 @@ def test_a_code_is_not_mailed_once_it_is_of_no_use(parts: Parts, postbox: Postbo
 def test_an_answer_that_cannot_be_mailed_takes_its_line_up_again(
     parts: Parts, postbox: Postbox, reference: str
 ) -> None:
+    """Rule R-4: a bounce opens the request again."""
     outbox.deliver(parts, postbox)
     with parts.sessions.begin() as session:
-        staff, request = acting(parts, session, ALVA), requests.find(session, reference)
-        ticket = tickets.of_request(session, request)
-        tickets.move_line(staff, request.lines[0], LineState.IN_PROGRESS)
-        tickets.move_line(staff, request.lines[0], LineState.READY)
-        requests.reply(staff, ticket, "Done.", version=ticket.version)
-        tickets.move_line(staff, request.lines[0], LineState.RESPONDED)
+        ticket = tickets.of_request(session, requests.find(session, reference))
+        Desk(parts, session, ticket).answer()
     postbox.fault = InvalidInputError("the mail server refuses this address")
     outbox.deliver(parts, postbox)
-    with parts.reads() as session:
-        assert [line.state for line in requests.find(session, reference).lines] == ["in_progress"]
+    with parts.sessions.begin() as session:
+        ticket = tickets.of_request(session, requests.find(session, reference))
+        desk = Desk(parts, session, ticket)
+        assert desk.line.state == "in_progress"
+        with pytest.raises(TransitionNotAllowedError, match="Propose"):
+            tickets.move_line(acting(parts, session, ALVA), desk.line, LineState.READY)
 
 
 def test_an_answered_line_is_closed_once_its_answer_has_left_and_not_before(
     parts: Parts, postbox: Postbox, reference: str
 ) -> None:
+    """Rule R-5."""
     with parts.sessions.begin() as session:
-        staff, request = acting(parts, session, ALVA), requests.find(session, reference)
-        (line,), ticket = request.lines, tickets.of_request(session, request)
-        for state in (LineState.IN_PROGRESS, LineState.READY, LineState.RESPONDED):
-            tickets.move_line(staff, line, state)
+        ticket = tickets.of_request(session, requests.find(session, reference))
+        desk = Desk(parts, session, ticket)
+        desk.answer()
         with pytest.raises(TransitionNotAllowedError, match="delivered"):
-            tickets.move_line(staff, line, LineState.CLOSED, outcome=LineOutcome.FULFILLED)
-        requests.reply(staff, ticket, "Done.", version=ticket.version)
-        with pytest.raises(TransitionNotAllowedError, match="delivered"):
-            tickets.move_line(staff, line, LineState.CLOSED, outcome=LineOutcome.FULFILLED)
+            desk.close()
     outbox.deliver(parts, postbox)
     with parts.sessions.begin() as session:
-        (line,) = requests.find(session, reference).lines
-        staff = acting(parts, session, ALVA)
-        tickets.move_line(staff, line, LineState.CLOSED, outcome=LineOutcome.FULFILLED)
-        assert tickets.of_request(session, line.request).status == "resolved"
+        ticket = tickets.of_request(session, requests.find(session, reference))
+        with pytest.raises(TransitionNotAllowedError, match="was told"):
+            tickets.move_line(
+                acting(parts, session, ALVA),
+                tickets.line_at(ticket, 1),
+                LineState.CLOSED,
+                outcome=LineOutcome.REFUSED,
+            )
+        Desk(parts, session, ticket).close()
+        assert ticket.status == "resolved"
 
 
 def test_a_turn_that_is_undone_mails_nothing(parts: Parts, postbox: Postbox) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from assistant.rights.states import LineOutcome, LineState, RequestState
 from assistant.service import requests, tickets
-from assistant.service.letters import DOMAIN
 from assistant.service.parts import Parts
 from assistant.service.progress import LINE_STATES, OUTCOMES, STATES, WAITING_FOR, progress
+from assistant.service.writing import DOMAIN
 from assistant.store import DataSubjectRequest
 from assistant.terms import Locale, Right
 from assistant.translations import translate

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from assistant.rights.explanation import explain, trace_of
-from assistant.rights.states import LineOutcome
+from assistant.rights.states import LineOutcome, LineState
 from assistant.service import board, desk, staff
 from assistant.service.parts import Parts
 from assistant.service.tickets import possible_moves
@@ -16,6 +16,9 @@ from assistant.translations import render
 from assistant.web.pages import locale
 from assistant.web.staff import words
 from assistant.web.staff.timeline import Happening, timeline
+
+ANSWERING = frozenset({LineState.READY, LineState.RESPONDED})
+"""Steps that are taken by proposing and sending an answer, and not by a button of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ def _steps(line: RequestLine, role: Role) -> tuple[Step, ...]:
     return tuple(
         Step(move.target.value, words.step(move), _outcomes(move.outcomes), move.needs_reason)
         for move in possible_moves(line, role)
+        if move.target not in ANSWERING and not (move.target is LineState.CLOSED and move.rule == "R-5")
     )
 
 

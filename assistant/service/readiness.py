@@ -1,0 +1,40 @@
+"""Whether a line may be answered and closed: answer written, approved, delivered. Rules F-2 and R-5."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.errors import TransitionNotAllowedError
+from assistant.rights.checklist import check_closing
+from assistant.rights.states import ANSWERED, LineOutcome, LineState
+from assistant.service.items import states_of
+from assistant.store import Answer, OutboxMail, RequestLine
+
+
+def answer_of(session: Session, line: RequestLine) -> Answer | None:
+    """Return how the line is to be answered, or was; None before anybody has proposed anything."""
+    return session.scalars(select(Answer).where(Answer.line_id == line.id)).one_or_none()
+
+
+def is_delivered(session: Session, answer: Answer) -> bool:
+    """Tell whether the mail server has taken the answer's letter."""
+    mail = session.get(OutboxMail, answer.mail_id) if answer.mail_id else None
+    return mail is not None and mail.sent_at is not None
+
+
+def check_ready(session: Session, line: RequestLine, to: LineState, outcome: LineOutcome | None) -> None:
+    """Hold that the line may take this step as far as its answer and its checklist are concerned.
+
+    Raises:
+        TransitionNotAllowedError: it may not; the text says what is lacking.
+    """
+    answer = answer_of(session, line)
+    if to is LineState.READY and (answer is None or answer.approved_by):
+        raise TransitionNotAllowedError("Propose the answer first, with its outcome and its words.")
+    if to is LineState.RESPONDED and (answer is None or answer.mail_id is None):
+        raise TransitionNotAllowedError("The answer must be approved and sent first.")
+    if to is LineState.CLOSED and outcome in ANSWERED:
+        if answer is None or answer.mail_id is None:
+            raise TransitionNotAllowedError("The answer has not been delivered yet.")
+        if answer.outcome != outcome:
+            raise TransitionNotAllowedError("The line closes with the outcome that the person was told.")
+        check_closing(states_of(session, line), outcome=outcome, delivered=is_delivered(session, answer))
