@@ -11,9 +11,9 @@ QUESTIONS ?=
 PART ?= develop
 PYTHON := .venv/bin/python
 READY := .venv/.ready
-FAST := -m "not slow and not browser and not postgres"
+FAST := -m "not slow and not browser and not postgres and not rt"
 
-.PHONY: help install run check quick test test-fast test-browser test-postgres check-external bench-answers lock clean
+.PHONY: help install run check quick test test-fast test-browser test-postgres test-real-rt check-external bench-answers lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,13 +41,17 @@ check: quick ## Everything quick to check, in under a minute
 test: $(READY) ## Install what the tests need and run all of them; skips nothing where it may install
 	bash .ci/packages
 	$(MAKE) --no-print-directory check
-	$(PYTHON) -m pytest -q -m "slow or browser or postgres"
+	$(PYTHON) -m pytest -q -m "slow or browser or postgres or rt"
 
 test-fast: $(READY) ## Only the tests that need nothing beside Python
 	$(PYTHON) -m pytest -q $(FAST)
 
 test-browser: $(READY) ## Only the tests in a real Chromium
 	$(PYTHON) -m pytest -q -m browser
+
+test-real-rt: $(READY) ## Only the tests on a real Request Tracker; installs it first where it may
+	bash .ci/packages request-tracker5
+	$(PYTHON) -m pytest -q -m rt
 
 test-postgres: $(READY) ## Only the tests on a real PostgreSQL
 	$(PYTHON) -m pytest -q -m postgres

@@ -17,11 +17,15 @@ from assistant.adapters.bus import InProcessBus, Sweeper
 from assistant.adapters.live_content import LiveContent, Watcher
 from assistant.adapters.mail_folder import MailFolder
 from assistant.adapters.postgres_bus import PostgresBus
+from assistant.adapters.request_tracker import RequestTrackerClient
 from assistant.adapters.smtp import SmtpMailer
 from assistant.errors import UnavailableError, UsageError
 from assistant.service import queues
 from assistant.service.acting import SYSTEM, Act
+from assistant.policy.load import Controller
+from assistant.service import mirrors
 from assistant.service.keys import Keys
+from assistant.service.mirror_port import Mirrors
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
 from assistant.settings import SECRET_LENGTH, Settings, find_content
@@ -43,6 +47,7 @@ class Application:
     parts: Parts
     app: Flask
     mailer: Mailer
+    mirrors: Mirrors
     engine: Engine
 
 
@@ -83,7 +88,13 @@ def build(
     )
     mailer = MailFolder(mail_folder(settings)) if is_demo else mailer_of(settings)
     wire.install(settings.limits)
-    return Application(parts, create_app(parts, face), mailer, engine)
+    made = mirrors_of(settings)
+    try:
+        mirrors.check(parts, made)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Application(parts, create_app(parts, face), mailer, made, engine)
 
 
 @contextmanager
@@ -153,6 +164,28 @@ def mailer_of(settings: Settings) -> Mailer:
         settings.smtp_username,
         settings.smtp_password,
     )
+
+
+def mirrors_of(settings: Settings) -> Mirrors:
+    """Return what speaks to the mirrors of controllers, with the tokens of the settings."""
+
+    def make(controller: Controller) -> RequestTrackerClient:
+        if controller.mirror is None:
+            raise UsageError(f"{controller.id} has no mirror")
+        return RequestTrackerClient(controller.mirror, _token(settings.mirror_tokens, controller.id))
+
+    return make
+
+
+def _token(tokens: str, controller: str) -> str:
+    """Return the token of a controller; one that stands alone is for all."""
+    given = tokens.replace(",", " ").split()
+    named = dict(one.split("=", 1) for one in given if "=" in one)
+    alone = [one for one in given if "=" not in one]
+    token = named.get(controller) or next(iter(alone), "")
+    if not token:
+        raise UsageError(f"{controller} has a mirror and no token for it; set ASSISTANT_MIRROR_TOKENS")
+    return token
 
 
 def prepare_folder(folder: Path) -> None:

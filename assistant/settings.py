@@ -88,6 +88,13 @@ TABLE: tuple[Setting, ...] = (
     Setting("smtp_username", "", "Name at the mail server; empty: none.", "assistant"),
     Setting("smtp_password", "", "Password at the mail server.", "…", is_secret=True),
     Setting(
+        "mirror_tokens",
+        "",
+        "Token for the Request Tracker of a mirror; for several companies: controller=token, parted by blanks.",
+        "secapp=1-23-… smilee=1-24-…",
+        is_secret=True,
+    ),
+    Setting(
         "trusted_proxies",
         0,
         "How many proxies in front are ours; their X-Forwarded-For is believed.",
@@ -198,6 +205,7 @@ TABLE: tuple[Setting, ...] = (
         1,
         240,
     ),
+    Setting("mirror_poll_seconds", 30, "How often a mirror is asked what changed there.", "30", 1, 3600),
     Setting("staff_session_hours", 10, "Hours after which staff must sign in again.", "10", 1, 72),
     Setting("staff_failures", 10, "Wrong passwords in a row that lock an account.", "10", 3, 100),
     Setting("staff_lock_minutes", 15, "How long it stays locked.", "15", 1, 1440),
@@ -219,6 +227,7 @@ class Settings:
     smtp_security: str
     smtp_username: str = field(repr=False)
     smtp_password: str = field(repr=False)
+    mirror_tokens: str = field(repr=False)
     trusted_proxies: int
     limits: Limits
 

@@ -20,6 +20,7 @@ COMMANDS = (
     "evaluate",
     "intents",
     "mail",
+    "mirror",
     "policy",
     "run",
     "serve",

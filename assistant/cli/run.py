@@ -144,7 +144,7 @@ def _serve(application: Application, listener: socket.socket, settings: Settings
     )
     serving = threading.Thread(target=server.serve_forever, args=[0.1], name="serve")
     parts = application.parts
-    with _signals() as stop, attending(parts), Worker(parts, application.mailer):
+    with _signals() as stop, attending(parts), Worker(parts, application.mailer, application.mirrors):
         serving.start()
         _say_ready(settings, accounts)
         stop.wait()

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -12,9 +13,10 @@ import structlog
 
 from assistant.adapters.live_content import Watcher
 from assistant.cli.logs import log_as_json
-from assistant.compose import carrying, mailer_of, opened
-from assistant.service import budgets, conversations, intake, outbox, timers, unanswered
+from assistant.compose import carrying, mailer_of, mirrors_of, opened
+from assistant.service import budgets, conversations, intake, mirrors, outbox, timers, unanswered
 from assistant.service.acting import SYSTEM, Act
+from assistant.service.mirror_port import Mirrors
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
 from assistant.settings import read
@@ -24,32 +26,47 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """A thread that does one round after the other while the block lasts."""
+    """Threads that do one round after the other while the block lasts; mirrors have one of their own.
 
-    def __init__(self, parts: Parts, mailer: Mailer) -> None:
-        self._parts, self._mailer = parts, mailer
+    So a mirror that takes its time keeps no mail waiting.
+    """
+
+    def __init__(self, parts: Parts, mailer: Mailer, mirrored: Mirrors) -> None:
+        self._parts = parts
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self.work, name="worker")
+        rounds = {
+            "worker": lambda: one_round(parts, mailer),
+            "mirrors": lambda: mirrors.one_round(parts, mirrored),
+        }
+        self._threads = [
+            threading.Thread(target=self._work, args=[once], name=name) for name, once in rounds.items()
+        ]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-        self._thread.join()
+        self.wait()
+
+    def wait(self) -> None:
+        """Return once the last rounds are over."""
+        for thread in self._threads:
+            thread.join()
 
     def stop(self) -> None:
         """Let the round that runs be the last."""
         self._stop.set()
 
-    def work(self) -> None:
+    def _work(self, once: Callable[[], object]) -> None:
         """Do rounds until told to stop; a round that fails is tried again."""
         while not self._stop.is_set():
             try:
-                one_round(self._parts, self._mailer)
+                once()
             except Exception as error:  # noqa: BLE001 - without this thread no mail would leave any more
                 log.error("round failed", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
             self._stop.wait(EVERY_SECONDS)
@@ -88,13 +105,23 @@ def worker(*, once: bool) -> None:
     """
     settings = read(os.environ)
     with opened(settings) as parts, carrying(parts):
+        mirrored = mirrors_of(settings)
+        mirrors.check(parts, mirrored)
         if once:
-            done = one_round(parts, mailer_of(settings))
-            click.echo(f"mails sent: {done.mails_sent}; conversations erased: {done.conversations_erased}")
+            _do_once(parts, mailer_of(settings), mirrored)
             return
         log_as_json()
-        endless = Worker(parts, mailer_of(settings))
+        endless = Worker(parts, mailer_of(settings), mirrored)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: endless.stop())
-        with Watcher(parts.content):
-            endless.work()
+        with Watcher(parts.content), endless:
+            endless.wait()
+
+
+def _do_once(parts: Parts, mailer: Mailer, mirrored: Mirrors) -> None:
+    told = mirrors.one_round(parts, mirrored)
+    done = one_round(parts, mailer)
+    click.echo(
+        f"mails sent: {done.mails_sent}; conversations erased: {done.conversations_erased}; "
+        f"calls to mirrors: {told.calls}"
+    )

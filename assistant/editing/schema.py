@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.answers.edited import OPTIONAL
 from assistant.matcher.intents import Library
-from assistant.policy.load import DAYS, LEVELS
+from assistant.policy.load import DAYS, LEVELS, MIRROR_KINDS
 from assistant.policy.load import OPTIONAL as SETTINGS_OPTIONAL
 from assistant.policy.load import REQUIRED as SETTINGS_REQUIRED
 from assistant.terms import Locale, Outcome, Right
@@ -147,7 +147,18 @@ def _controller() -> Schema:
         "origins": {**_TEXTS, "type": ["array", "null"], "description": "Sites that may embed the widget."},
         "systems": {**_TEXTS, "type": ["array", "null"]},
         "recipients": {**_TEXTS, "type": ["array", "null"]},
-        "mirror": pairs,
+        "mirror": {
+            **_mapping(
+                {
+                    "kind": {"enum": list(MIRROR_KINDS)},
+                    "url": {"type": "string", "pattern": "^https?://"},
+                    "queue": {"type": "string", "minLength": 1},
+                },
+                ("kind", "url", "queue"),
+            ),
+            "type": ["object", "null"],
+            "description": "A Request Tracker with the like of each request: docs/request-tracker.md.",
+        },
         "opening_hours": {**pairs, "propertyNames": {"enum": list(DAYS)}},
         "signature": by_locale,
         "not_covered": by_locale,

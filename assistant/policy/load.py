@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, get_args
+from urllib.parse import urlsplit
 
 from ruamel.yaml.nodes import Node
 
@@ -15,6 +16,7 @@ from assistant.terms import Locale, Right
 
 SETTINGS_FILE = "controller.yaml"
 NOTICE_FOLDER = "assistant"
+MIRROR_KINDS = ("request-tracker",)
 LEVELS = ("L0", "L1", "L2", "L3")
 Eves = Literal["safe", "national"]
 """`safe`: an eve is an ordinary day; `national`: it is not (rule D-4)."""
@@ -53,6 +55,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Mirror:
+    """Another tracker in which each request has its like: its address without a final slash, and a queue."""
+
+    kind: str
+    url: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class Controller:
     """Who is responsible for the data, as its settings file says.
 
@@ -72,7 +83,7 @@ class Controller:
     queue: str
     sender: str
     systems: tuple[str, ...] = ()
-    mirror: Mapping[str, str] = field(default_factory=dict)
+    mirror: Mirror | None = None
     phone: str = ""
     opening_hours: Mapping[str, str] = field(default_factory=dict)
     signature: Mapping[Locale, str] = field(default_factory=dict)
@@ -161,7 +172,7 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         queue=reader.string(get("queue")),
         sender=reader.string(get("sender")),
         systems=_texts(reader, get("systems")),
-        mirror=_pairs(reader, get("mirror")),
+        mirror=_mirror(reader, get("mirror")),
         phone=_text(reader, get("phone")),
         opening_hours=_pairs(reader, get("opening_hours"), known=DAYS),
         signature=_by_locale(reader, get("signature")),
@@ -202,6 +213,20 @@ def _by_locale(reader: Reader, node: Node | None) -> dict[Locale, str]:
 def _contact(reader: Reader, node: Node) -> Contact:
     found = _pairs(reader, node, known=("email", "post", "role"))
     return Contact(**found)
+
+
+def _mirror(reader: Reader, node: Node | None) -> Mirror | None:
+    if node is None or reader.is_null(node):
+        return None
+    found = reader.mapping(node, required=("kind", "url", "queue"))
+    url = reader.string(found.get("url")).rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.username):
+        reader.fault(
+            found["url"], "URL", f"{url!r} is no address of a Request Tracker, such as https://rt.example.org"
+        )
+    kind = reader.choice(found.get("kind"), MIRROR_KINDS)
+    return Mirror(kind, url, reader.string(found.get("queue")))
 
 
 def _identity(reader: Reader, node: Node | None) -> dict[Right, str]:

@@ -28,6 +28,7 @@ class Limits:
     inbound_mails_per_hour_per_address: int = 30
     conversation_retention_days: int = 30
     unanswered_retention_days: int = 90
+    mirror_poll_seconds: int = 30
     staff_session_hours: int = 10
     staff_failures: int = 10
     staff_lock_minutes: int = 15

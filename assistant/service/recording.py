@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm.exc import StaleDataError
 
 from assistant.errors import ConflictError
+from assistant.service import mirroring
 from assistant.service.acting import Act
 from assistant.service.keys import seal, unseal
 from assistant.service.parts import Parts
@@ -60,6 +61,7 @@ def record(
         act.session.flush()
     except StaleDataError as error:
         raise ConflictError("The ticket changed since it was read; read it again.") from error
+    mirroring.note(act, ticket, row)
     return row
 
 

@@ -5,6 +5,7 @@ from assistant.store.conversations import Conversation, Count, Draft, Entry, For
 from assistant.store.fulfilment import Answer, ChecklistItem, ItemFile, Package
 from assistant.store.inbound import Attachment, InboundMail
 from assistant.store.intervals import Extension, Suspension
+from assistant.store.mirror import MirrorCall, MirrorDifference, MirroredTicket, MirrorState
 from assistant.store.outbox import OutboxMail
 from assistant.store.proofs import Identifier, SpentToken, Verification
 from assistant.store.requests import Challenge, DataSubjectRequest, RequestLine
@@ -43,6 +44,10 @@ __all__ = [
     "InboundMail",
     "ItemFile",
     "Link",
+    "MirrorCall",
+    "MirrorDifference",
+    "MirrorState",
+    "MirroredTicket",
     "OutboxMail",
     "Package",
     "Pass",

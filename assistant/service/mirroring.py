@@ -1,0 +1,64 @@
+"""What a mirror must be told of, written in the same transaction as the change that it is about."""
+
+from assistant.policy.load import Controller
+from assistant.service.acting import Act
+from assistant.store import MirrorCall, MirroredTicket, Ticket, Transaction
+from assistant.tickets.history import TransactionKind
+
+CREATE, STATUS, OWNER, DUE, COMMENT = "create", "status", "owner", "due", "comment"
+FROM_MIRROR = " (Request Tracker)"
+"""Ends the name of whoever acted in the mirror, so that it is not told what it told us."""
+_CALLS = {
+    TransactionKind.STATUS_CHANGED: STATUS,
+    TransactionKind.ASSIGNED: OWNER,
+    TransactionKind.DUE_CHANGED: DUE,
+    TransactionKind.CORRESPONDENCE: COMMENT,
+    TransactionKind.COMMENT: COMMENT,
+    TransactionKind.PURGED: COMMENT,
+}
+_ECHOES = frozenset({OWNER, COMMENT})
+
+
+def note(act: Act, ticket: Ticket, row: Transaction) -> None:
+    """Note what the mirror of the ticket's controller must be told of this transaction, if it has one.
+
+    A ticket comes into the mirror when it comes to the staff: unverified requests never leave the house.
+    """
+    controller = act.parts.knowledge().controllers.get(ticket.request.controller)
+    if controller is None or controller.mirror is None:
+        return
+    if act.session.get(MirroredTicket, ticket.id) is None:
+        if ticket.queue != controller.queue:
+            return
+        act.session.add(MirroredTicket(ticket_id=ticket.id, controller=controller.id))
+        kind: str | None = CREATE
+    else:
+        kind = _CALLS.get(TransactionKind(row.kind))
+    if kind is None or (kind in _ECHOES and row.actor.endswith(FROM_MIRROR)):
+        return
+    act.session.add(
+        MirrorCall(
+            ticket_id=ticket.id,
+            controller=controller.id,
+            seq=row.seq,
+            kind=kind,
+            created=act.now,
+            due_at=act.now,
+        )
+    )
+
+
+def adopt(act: Act, controller: Controller, ticket: Ticket) -> bool:
+    """Bring a ticket of before the mirror into it; False if it is there or waits apart."""
+    if ticket.queue != controller.queue or act.session.get(MirroredTicket, ticket.id) is not None:
+        return False
+    row = MirrorCall(
+        ticket_id=ticket.id,
+        controller=controller.id,
+        seq=ticket.last_seq,
+        kind=CREATE,
+        created=act.now,
+        due_at=act.now,
+    )
+    act.session.add_all([MirroredTicket(ticket_id=ticket.id, controller=controller.id), row])
+    return True

@@ -1,0 +1,1 @@
+"""Tests against real programs that are none of ours."""
