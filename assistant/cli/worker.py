@@ -32,7 +32,6 @@ class Worker:
     """
 
     def __init__(self, parts: Parts, mailer: Mailer, mirrored: Mirrors) -> None:
-        self._parts = parts
         self._stop = threading.Event()
         rounds = {
             "worker": lambda: one_round(parts, mailer),
