@@ -20,10 +20,9 @@ from assistant.adapters.postgres_bus import PostgresBus
 from assistant.adapters.request_tracker import RequestTrackerClient
 from assistant.adapters.smtp import SmtpMailer
 from assistant.errors import UnavailableError, UsageError
-from assistant.service import queues
-from assistant.service.acting import SYSTEM, Act
 from assistant.policy.load import Controller
-from assistant.service import mirrors
+from assistant.service import mirrors, queues
+from assistant.service.acting import SYSTEM, Act
 from assistant.service.keys import Keys
 from assistant.service.mirror_port import Mirrors
 from assistant.service.parts import Parts
