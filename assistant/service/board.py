@@ -1,29 +1,30 @@
 """What staff see of the tickets: lists and counts of those that a member may see, soonest due first."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select, true
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from assistant.answers.knowledge import Knowledge
 from assistant.errors import NotFoundError
 from assistant.rights.deadline import local_date
+from assistant.rights.states import LineState
+from assistant.service import finding
+from assistant.service.finding import Asking, visible
 from assistant.service.parts import Parts
 from assistant.service.staff import grants
 from assistant.service.tickets import UNVERIFIED_SUFFIX
-from assistant.store import DataSubjectRequest, StaffMember, Ticket
+from assistant.store import DataSubjectRequest, RequestLine, StaffMember, Ticket
 from assistant.terms import Right, TicketStatus
 from assistant.tickets.lifecycle import INACTIVE
-from assistant.tickets.permission import ANY_QUEUE, Action, may, queues_for
+from assistant.tickets.permission import Action, may
 
 SOON_DAYS = 7
 PAGE_LENGTH = 50
-_NOT_OF_REFERENCE = re.compile(r"[^0-9A-Z]")
-_LOOKALIKES = str.maketrans("OIL", "011")
+PAGE_LENGTHS = (50, 100, 200)
 
 
 class Show(StrEnum):
@@ -33,30 +34,41 @@ class Show(StrEnum):
     MINE = "mine"
     UNOWNED = "unowned"
     DUE = "due"
+    LATE = "late"
+    IDENTITY = "identity"
+    WAITING = "waiting"
     UNVERIFIED = "unverified"
     ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants listed. `reference` is any part of one; pages count from 1."""
+    """What somebody wants listed. `query` is words or TicketSQL; pages count from 1."""
 
     show: Show = Show.OPEN
     queue: str = ""
-    reference: str = ""
+    query: str = ""
     page: int = 1
+    sort: str = "due"
+    length: int = PAGE_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One ticket in a list. `days_left` is below zero once it is late, None once it is closed."""
+    """One ticket in a list. `days_left` is below zero once it is late, None if closed or without date.
+
+    `subject_line` stands for the rights of a ticket that carries none.
+    """
 
     id: int
+    version: int
     reference: str
     rights: tuple[Right, ...]
+    subject_line: str
     queue: str
     status: TicketStatus
     owner: str | None
+    priority: int
     due: date | None
     days_left: int | None
     is_verified: bool
@@ -73,28 +85,42 @@ class Board:
 
 
 def board(session: Session, parts: Parts, member: StaffMember, wish: Wish) -> Board:
-    """Return what a member may see of what they wish to see: open work by due date, then what is closed."""
-    now = parts.now()
-    seen = _visible(queues_for(grants(member), Action.SHOW_TICKET))
-    chosen = and_(seen, Ticket.queue == wish.queue) if wish.queue else seen
-    wanted = _lists(member, now)[wish.show]
+    """Return what a member may see of what they wish to see; what is closed comes last.
+
+    Raises:
+        QueryError: the query was meant as TicketSQL and cannot be read.
+        InvalidInputError: there is nothing of that name to sort by.
+    """
+    asking = finding.asking(parts, member.name, grants(member))
+    lists = _lists(asking)
+    chosen = and_(visible(asking.grants), Ticket.merged_into.is_(None))
+    if wish.queue:
+        chosen = and_(chosen, Ticket.queue == wish.queue)
+    wanted = and_(chosen, lists[wish.show])
+    if wish.query.strip():
+        wanted = and_(wanted, finding.found(session, asking, wish.query))
+    rows = list_tickets(session, wanted, wish)
+    tickets = tuple(_listed(row, parts.knowledge(), asking.now) for row in rows[: wish.length])
+    counts = _counts(session, chosen, lists)
+    return Board(tickets, counts, _queues(session, asking), len(rows) > wish.length)
+
+
+def list_tickets(session: Session, wanted: ColumnElement[bool], wish: Wish) -> list[Ticket]:
+    """Return a page of the tickets for which this holds, and one more if there are any."""
     with_lines = contains_eager(Ticket.request).options(selectinload(DataSubjectRequest.lines))
-    query = select(Ticket).join(Ticket.request).options(with_lines).where(chosen, wanted)
-    if typed := _NOT_OF_REFERENCE.sub("", wish.reference.upper()).translate(_LOOKALIKES):
-        query = query.where(func.replace(DataSubjectRequest.reference, "-", "").contains(typed))
-    order = (_is_closed(), Ticket.due, Ticket.id)
-    rows = session.scalars(
-        query.order_by(*order).offset((wish.page - 1) * PAGE_LENGTH).limit(PAGE_LENGTH + 1)
-    ).all()
-    tickets = tuple(_listed(row, parts.knowledge(), now) for row in rows[:PAGE_LENGTH])
-    counts = _counts(session, chosen, _lists(member, now))
-    return Board(tickets, counts, _queues(session, seen), len(rows) > PAGE_LENGTH)
+    query = select(Ticket).join(Ticket.request).options(with_lines).where(wanted)
+    order = finding.order_by(wish.sort)
+    ordered = (
+        query.order_by(Ticket.is_active.desc(), *order) if wish.sort == "due" else query.order_by(*order)
+    )
+    page = ordered.offset((wish.page - 1) * wish.length).limit(wish.length + 1)
+    return list(session.scalars(page).unique())
 
 
 def queue_counts(session: Session, member: StaffMember) -> dict[str, int]:
     """Return the number of open tickets by queue, of the queues that the member may know of."""
-    seen = _visible(queues_for(grants(member), Action.SEE_QUEUE))
-    query = select(Ticket.queue, func.sum(case((_is_closed(), 0), else_=1))).where(seen)
+    seen = visible(grants(member), Action.SEE_QUEUE)
+    query = select(Ticket.queue, func.sum(case((Ticket.is_active, 1), else_=0))).where(seen)
     rows = session.execute(query.group_by(Ticket.queue).order_by(Ticket.queue)).all()
     return {queue: int(number) for queue, number in rows}
 
@@ -127,51 +153,56 @@ def is_verified(request: DataSubjectRequest) -> bool:
     return request.verified_at is not None
 
 
-def _visible(queues: Iterable[str]) -> ColumnElement[bool]:
-    names = set(queues)
-    if ANY_QUEUE in names:
-        return true()
-    return Ticket.queue.in_(names) if names else false()
-
-
-def _is_closed() -> ColumnElement[bool]:
-    return Ticket.status.in_([status.value for status in INACTIVE])
-
-
-def _lists(member: StaffMember, now: datetime) -> dict[Show, ColumnElement[bool]]:
-    waiting, active = Ticket.queue.endswith(UNVERIFIED_SUFFIX, autoescape=True), ~_is_closed()
+def _lists(asking: Asking) -> dict[Show, ColumnElement[bool]]:
+    active, today = Ticket.is_active.is_(True), local_date(asking.now, asking.zone)
+    waiting = Ticket.queue.endswith(UNVERIFIED_SUFFIX, autoescape=True)
     work = and_(active, ~waiting)
     return {
         Show.OPEN: work,
-        Show.MINE: and_(active, Ticket.owner == member.name),
+        Show.MINE: and_(active, Ticket.owner == asking.name),
         Show.UNOWNED: and_(work, Ticket.owner.is_(None)),
-        Show.DUE: and_(active, Ticket.due <= now.date() + timedelta(days=SOON_DAYS)),
+        Show.DUE: and_(active, Ticket.due.between(today, today + timedelta(days=SOON_DAYS))),
+        Show.LATE: and_(active, Ticket.due < today),
+        Show.IDENTITY: and_(active, _has_line(LineState.WAITING_ID)),
+        Show.WAITING: and_(active, _has_line(LineState.WAITING_CLARIFICATION)),
         Show.UNVERIFIED: and_(active, waiting),
         Show.ALL: true(),
     }
 
 
+def _has_line(state: LineState) -> ColumnElement[bool]:
+    return Ticket.request_id.in_(select(RequestLine.request_id).where(RequestLine.state == state.value))
+
+
 def _counts(
     session: Session, chosen: ColumnElement[bool], lists: Mapping[Show, ColumnElement[bool]]
 ) -> dict[Show, int]:
-    sums = [func.coalesce(func.sum(case((wanted, 1), else_=0)), 0) for wanted in lists.values()]
-    row = session.execute(select(*sums).select_from(Ticket).where(chosen)).one()
-    return dict(zip(lists, (int(number) for number in row), strict=True))
+    """Return how many tickets each list has: of all at once what is active, and then of all."""
+    active = [(show, wanted) for show, wanted in lists.items() if show is not Show.ALL]
+    sums = [func.coalesce(func.sum(case((wanted, 1), else_=0)), 0) for _, wanted in active]
+    row = session.execute(select(*sums).select_from(Ticket).where(chosen, Ticket.is_active.is_(True))).one()
+    counts: dict[Show, int] = {show: int(number) for (show, _), number in zip(active, row, strict=True)}
+    everything = session.scalar(select(func.count()).select_from(Ticket).where(chosen))
+    return {**counts, Show.ALL: int(everything or 0)}
 
 
-def _queues(session: Session, seen: ColumnElement[bool]) -> tuple[str, ...]:
-    return tuple(session.scalars(select(Ticket.queue).where(seen).distinct().order_by(Ticket.queue)))
+def _queues(session: Session, asking: Asking) -> tuple[str, ...]:
+    seen = select(Ticket.queue).where(visible(asking.grants)).distinct().order_by(Ticket.queue)
+    return tuple(session.scalars(seen))
 
 
 def _listed(ticket: Ticket, knowledge: Knowledge, now: datetime) -> Listed:
     request = ticket.request
     return Listed(
         id=ticket.id,
+        version=ticket.version,
         reference=request.reference,
         rights=tuple(Right(line.right) for line in request.lines),
+        subject_line=ticket.subject_line,
         queue=ticket.queue,
         status=TicketStatus(ticket.status),
         owner=ticket.owner,
+        priority=ticket.priority,
         due=ticket.due,
         days_left=days_left(ticket, today(knowledge, request, now)),
         is_verified=is_verified(request),

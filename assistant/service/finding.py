@@ -35,7 +35,8 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
 }
 """What a list may be sorted by; a minus before the name turns it round."""
 MOST_SEARCHED_WORDS = 12
-_PART = re.compile(r"(?=[A-Z-]*[0-9])[0-9A-Z-]{3,19}", re.ASCII)
+_GAPS = re.compile(r"[\s–-]")
+_PART = re.compile(r"(?=[A-Z]*[0-9])[0-9A-Z]{3,16}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,9 @@ def _referred_to(text: str) -> Condition | None:
     whole = read_reference(text)
     if whole is not None:
         return Ticket.request.has(DataSubjectRequest.reference == whole)
-    part = text.strip().upper()
+    part = _GAPS.sub("", text).upper()
     if not _PART.fullmatch(part):
         return None
     plain = func.replace(DataSubjectRequest.reference, "-", "")
-    found = select(DataSubjectRequest.id).where(plain.contains(part.replace("-", "").translate(LOOKALIKES)))
+    found = select(DataSubjectRequest.id).where(plain.contains(part.translate(LOOKALIKES)))
     return Ticket.request_id.in_(found)

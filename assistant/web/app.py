@@ -24,7 +24,7 @@ from assistant.web import (
     widget,
 )
 from assistant.web.runtime import FACE, PARTS, Face
-from assistant.web.staff import console, editing, signing, trying
+from assistant.web.staff import console, editing, searching, signing, trying
 
 BODY_BYTES = 256 * 1024
 PAGES: tuple[Blueprint, ...] = (
@@ -37,6 +37,7 @@ PAGES: tuple[Blueprint, ...] = (
     api.bp,
     signing.bp,
     console.bp,
+    searching.bp,
     editing.bp,
     trying.bp,
 )

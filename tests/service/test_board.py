@@ -68,7 +68,8 @@ def references(found: Board) -> list[str]:
         (Show.OPEN, ["LATE", "SOON", "FAR"]),
         (Show.MINE, ["LATE"]),
         (Show.UNOWNED, ["FAR"]),
-        (Show.DUE, ["LATE", "SOON"]),
+        (Show.DUE, ["SOON"]),
+        (Show.LATE, ["LATE"]),
         (Show.UNVERIFIED, ["CLAIMED"]),
         (Show.ALL, ["LATE", "SOON", "FAR", "CLAIMED", "DONE"]),
     ],
@@ -113,7 +114,7 @@ def test_a_part_of_the_reference_finds_its_ticket_however_it_is_typed(
 ) -> None:
     put(session, parts, Sketch("7K3Q-X9M2-NP4T-Z8VC"))
     put(session, parts, Sketch("0000-1111-2222-3333"))
-    found = board(session, parts, member(), Wish(Show.ALL, reference=typed))
+    found = board(session, parts, member(), Wish(Show.ALL, query=typed))
     assert references(found) == ["7K3Q-X9M2-NP4T-Z8VC"]
 
 

@@ -17,7 +17,7 @@ from assistant.errors import (
     TransitionNotAllowedError,
 )
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import board, desk, letters, requests, staff, tickets
+from assistant.service import board, desk, letters, requests, searches, staff, tickets
 from assistant.service.acting import Act
 from assistant.service.board import Show, Wish
 from assistant.store import Ticket
@@ -58,18 +58,36 @@ NOTHING_TYPED = Typed()
 
 
 @bp.get("/")
-def show_tickets() -> str:
-    """Show the list that is asked for; a search looks through all lists."""
-    parts, member = runtime(), door.member()
-    reference = request.args.get("q", "").strip()
-    show = Show.ALL if reference else _choice(Show, request.args.get("show")) or Show.OPEN
-    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
-    wish = Wish(show, request.args.get("queue", ""), reference, page)
+def show_tickets() -> Response:
+    """Show the list that is asked for, or what a search finds in it; a search that cannot be read is told."""
+    parts, member, wish = runtime(), door.member(), _wish()
+    fault: InvalidInputError | None = None
     with parts.reads() as session:
-        found = board.board(session, parts, member, wish)
+        try:
+            found = board.board(session, parts, member, wish)
+        except InvalidInputError as error:
+            fault = error
+            found = board.board(session, parts, member, replace(wish, query="", sort="due"))
         by_queue = board.queue_counts(session, member)
+        saved = searches.of_member(session, member)
     is_worker = bool(queues_for(staff.grants(member), Action.SHOW_TICKET))
-    return render("tickets", board=found, wish=wish, by_queue=by_queue, is_worker=is_worker)
+    shown = {"board": found, "wish": wish, "by_queue": by_queue, "is_worker": is_worker, "fault": fault}
+    done = request.args.get("done", "")
+    page = render("tickets", **shown, saved=saved, done=done if done in words.DONE else "")
+    return make_response(page, status_of(fault)[0] if fault else 200)
+
+
+def _wish() -> Wish:
+    query = request.args.get("q", "").strip()
+    length = request.args.get("length", board.PAGE_LENGTH, type=int)
+    return Wish(
+        Show.ALL if query else _choice(Show, request.args.get("show")) or Show.OPEN,
+        request.args.get("queue", ""),
+        query,
+        min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES),
+        request.args.get("sort", "due"),
+        length if length in board.PAGE_LENGTHS else board.PAGE_LENGTH,
+    )
 
 
 @bp.get(TICKET)

@@ -8,9 +8,10 @@ from babel.dates import format_date
 
 from assistant.dialogue.events import Vain
 from assistant.editing.standing import State
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, QueryError
 from assistant.rights.states import LineOutcome, LineState, Move
-from assistant.service.board import SOON_DAYS, Show
+from assistant.service.board import SOON_DAYS, Listed, Show
+from assistant.service.bulk import BulkDeed
 from assistant.store import RequestLine
 from assistant.terms import Outcome, Right, Role, TicketStatus
 from assistant.translations import WRITTEN_AS
@@ -22,9 +23,28 @@ LISTS: Mapping[Show, str] = {
     Show.OPEN: "Open work",
     Show.MINE: "Mine",
     Show.UNOWNED: "Nobody's",
-    Show.DUE: "Late or due soon",
+    Show.DUE: "Due soon",
+    Show.LATE: "Overdue",
+    Show.IDENTITY: "Waiting for identity",
+    Show.WAITING: "Waiting for requestor",
     Show.UNVERIFIED: "Unverified",
     Show.ALL: "All",
+}
+SORTS: Mapping[str, str] = {
+    "due": "Due date, soonest first",
+    "-created": "Received, newest first",
+    "-updated": "Changed, newest first",
+    "-priority": "Priority, highest first",
+    "owner": "Owner",
+    "status": "Status",
+    "queue": "Queue",
+}
+BULK: Mapping[BulkDeed, str] = {
+    BulkDeed.TAKE: "Take",
+    BulkDeed.UNTAKE: "Give back",
+    BulkDeed.ASSIGN: "Give to a colleague",
+    BulkDeed.PRIORITY: "Set the priority",
+    BulkDeed.COMMENT: "Comment among staff",
 }
 RIGHTS: Mapping[Right, str] = {
     Right.ACCESS: "Access",
@@ -84,6 +104,20 @@ DONE: Mapping[str, str] = {
     "comment": "The comment is saved; only staff read it.",
     "reply": "The reply is saved, and its mail is on the way.",
     "move_line": "The step is taken.",
+    "save_search": "The search is saved.",
+    "delete_search": "The search is deleted.",
+}
+KEYS: Mapping[str, str] = {
+    "j": "next ticket or message",
+    "k": "ticket or message before",
+    "Enter": "open the ticket",
+    "x": "choose the ticket for a deed to many",
+    "r": "write a reply",
+    "c": "write a comment",
+    "a": "take the ticket",
+    "u": "back to the list",
+    "/": "search",
+    "?": "show these keys, or hide them",
 }
 PLACES: Mapping[str, str] = {
     "console.show_tickets": "Tickets",
@@ -191,6 +225,14 @@ def short_day(value: date) -> str:
     return format_date(value, "medium", locale=WRITTEN_AS.get(locale(), locale()))
 
 
+def heading(ticket: Listed) -> str:
+    """Return what a ticket is about: its rights, or the subject that somebody gave it."""
+    return subject(ticket.rights) or ticket.subject_line
+
+
 def fault(error: AssistantError) -> str:
     """Return an error's own text in the page's language, as far as it is known there."""
+    if isinstance(error, QueryError):
+        at = say("At character %(position)d:", position=error.position)
+        return f"{at} {say(error.fault, **error.parameters)} {say(error.remedy, **error.parameters)}"
     return say(str(error).replace("%", "%%"))
