@@ -7,9 +7,8 @@ from email.utils import formatdate
 
 from email_validator import validate_email
 
+from assistant.service.letters import ID_DOMAIN
 from assistant.service.ports import Mail
-
-DOMAIN = "data-subject-assistant.invalid"
 
 
 def as_message(mail: Mail) -> EmailMessage:
@@ -21,7 +20,7 @@ def as_message(mail: Mail) -> EmailMessage:
     message["To"] = Address(username=local, domain=domain)
     message["Subject"] = mail.subject_line
     message["Date"] = formatdate(usegmt=True)
-    message["Message-ID"] = f"<{mail.message_id}@{DOMAIN}>"
+    message["Message-ID"] = f"<{mail.message_id}@{ID_DOMAIN}>"
     message["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers:
         message[name] = value

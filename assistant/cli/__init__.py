@@ -20,6 +20,7 @@ COMMANDS = (
     "evaluate",
     "intents",
     "mail",
+    "mailgate",
     "mirror",
     "policy",
     "run",

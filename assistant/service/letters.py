@@ -24,6 +24,7 @@ from assistant.translations import render, spoken_day, spoken_list, spoken_time,
 KIND_HEADER, REFERENCE_HEADER = "X-Assistant-Kind", "X-Assistant-Reference"
 CODE, ACKNOWLEDGEMENT, CORRESPONDENCE, WITHDRAWN = "code", "acknowledgement", "correspondence", "withdrawn"
 REMINDER, EXPIRED = "reminder", "expired"
+ID_DOMAIN, ID_CHARACTERS = "data-subject-assistant.invalid", 32
 _ENDED = (LineState.CLOSED, LineState.PURGED)
 
 
@@ -220,6 +221,11 @@ def ways_to_reach(controller: Controller) -> Iterator[str]:
     for way in dict.fromkeys((controller.contact.email, officer, controller.contact.post, controller.phone)):
         if way:
             yield way
+
+
+def own_id(message_id: str) -> str:
+    """Return the number of our own mail that a Message-ID names; what is not ours gives one that none has."""
+    return message_id.strip("<> ").removesuffix(f"@{ID_DOMAIN}")[:ID_CHARACTERS]
 
 
 def _controller(parts: Parts, request: DataSubjectRequest) -> Controller:

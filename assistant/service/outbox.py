@@ -15,7 +15,7 @@ from assistant.service.keys import seal, unseal
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail, Mailer
 from assistant.service.tickets import Change
-from assistant.store import Answer, DataSubjectRequest, OutboxMail
+from assistant.store import Answer, DataSubjectRequest, OutboxMail, Ticket
 from assistant.tickets.history import TransactionKind
 
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
@@ -128,11 +128,18 @@ def _finish(parts: Parts, claimed: OutboxMail, *, fault: str = "") -> None:
             timing.note_sent(act, mail)
 
 
-def _record_failure(act: Act, mail: OutboxMail) -> None:
+def note_bounce(act: Act, mail: OutboxMail, fault: str) -> Ticket:
+    """Record that a mail that had left came back for good; an answer takes its request up again. Rule R-4."""
+    mail.failed_at, mail.fault = act.now, fault[:FAULT_CHARACTERS]
+    return _record_failure(act, mail)
+
+
+def _record_failure(act: Act, mail: OutboxMail) -> Ticket:
     ticket = tickets.hold(act.session, mail.request)
     change = Change("R-4", "mail", mail.kind, mail.fault)
     tickets.record(act, ticket, TransactionKind.MAIL_BOUNCED, change=change)
     reopen_unanswered(act, mail)
+    return ticket
 
 
 def reopen_unanswered(act: Act, mail: OutboxMail) -> None:

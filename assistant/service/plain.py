@@ -127,11 +127,16 @@ def check_dependencies(act: Act, ticket: Ticket) -> None:
 def correspond(act: Act, ticket: Ticket, text: str) -> Transaction:
     """Add what the requestor of a plain ticket reads or wrote; its status follows."""
     written = tickets.correspond(act, ticket, text)
+    stand_after_mail(act, ticket)
+    return written
+
+
+def stand_after_mail(act: Act, ticket: Ticket) -> None:
+    """Let a plain ticket stand as it does after a message: open again if its requestor wrote."""
     by_requestor = act.actor.role is Role.DATA_SUBJECT
     to = lifecycle.status_after_correspondence(TicketStatus(ticket.status), by_requestor=by_requestor)
     if to.value != ticket.status:
         tickets.stand(act.as_system, ticket, to)
-    return written
 
 
 def set_subject(act: Act, ticket: Ticket, text: str) -> None:

@@ -215,16 +215,25 @@ def write(act: Act, request: DataSubjectRequest, text: str) -> Transaction:
     ticket = tickets.hold(act.session, request)
     plain = _plain(text, limit=act.parts.limits.message_characters)
     written = tickets.correspond(act, ticket, plain)
-    for line in _waking(ticket.request):
-        tickets.move_line(act, line, LineState.IN_PROGRESS)
+    wake(act, ticket)
     return written
 
 
-def _waking(request: DataSubjectRequest) -> list[RequestLine]:
+def wake(act: Act, ticket: Ticket, *, may_reopen: bool = True) -> None:
+    """Take up again what waited for a message of the person, or was answered not long ago. Rule R-5.
+
+    Raises:
+        TransitionNotAllowedError: the request is over, so that nobody would read it.
+    """
+    for line in _waking(ticket.request, may_reopen=may_reopen):
+        tickets.move_line(act, line, LineState.IN_PROGRESS)
+
+
+def _waking(request: DataSubjectRequest, *, may_reopen: bool) -> list[RequestLine]:
     """Return the lines that a message of the person sets going again."""
     if any(line.state not in _ENDED for line in request.lines):
         return [line for line in request.lines if line.state in _WAITING]
-    answered = [line for line in request.lines if line.outcome in ANSWERED]
+    answered = [line for line in request.lines if line.outcome in ANSWERED and may_reopen]
     if not answered:
         raise TransitionNotAllowedError("This request is closed. Make a new one, or reach us in another way.")
     return answered
