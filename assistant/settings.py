@@ -208,6 +208,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("mirror_poll_seconds", 30, "How often a mirror is asked what changed there.", "30", 1, 3600),
     Setting("staff_session_hours", 10, "Hours after which staff must sign in again.", "10", 1, 72),
     Setting("staff_failures", 10, "Wrong passwords in a row that lock an account.", "10", 3, 100),
+    Setting("undo_seconds", 15, "How long a reply can be taken back before it is mailed.", "15", 0, 300),
     Setting("staff_lock_minutes", 15, "How long it stays locked.", "15", 1, 1440),
 )
 

@@ -9,7 +9,8 @@ from assistant.errors import ConflictError
 from assistant.service import tickets
 from assistant.service.acting import Act
 from assistant.service.board import visible_ticket
-from assistant.store import StaffMember, Ticket, Transaction
+from assistant.service.references import read_reference
+from assistant.store import DataSubjectRequest, StaffMember, Ticket, Transaction
 from assistant.tickets.history import TransactionKind
 
 BACKGROUND = frozenset({TransactionKind.VIEWED, TransactionKind.MAIL_SENT, TransactionKind.REMINDED})
@@ -29,6 +30,21 @@ def held_ticket(session: Session, member: StaffMember, ticket_id: int) -> Ticket
         NotFoundError: there is none, or it is in a queue that is not theirs.
     """
     return tickets.hold(session, visible_ticket(session, member, ticket_id).request)
+
+
+def named_ticket(session: Session, member: StaffMember, text: str) -> Ticket:
+    """Return a ticket by its number or its reference, if the member may see it.
+
+    Raises:
+        NotFoundError: there is none, or it is in a queue that is not theirs.
+    """
+    plain = text.strip().removeprefix("#")
+    if plain.isascii() and plain.isdecimal() and len(plain) < len(str(2**31)):
+        return visible_ticket(session, member, int(plain))
+    reference = read_reference(plain)
+    same = DataSubjectRequest.reference == reference
+    found = session.scalar(select(Ticket.id).join(Ticket.request).where(same)) if reference else None
+    return visible_ticket(session, member, found or 0)
 
 
 def check_unchanged(ticket: Ticket, version: int) -> None:

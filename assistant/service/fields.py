@@ -43,12 +43,12 @@ def add(act: Act, new: NewField) -> CustomField:
         raise InvalidInputError(f"A field's name has from 1 to {NAME_CHARACTERS} letters, without quotes.")
     if new.kind not in KINDS:
         raise InvalidInputError(f"A field is one of {', '.join(KINDS)}.")
-    choices = {queue: [_value(text) for text in texts] for queue, texts in new.queues.items()}
-    if new.kind == "select" and not all(choices.values()):
+    own = {queue: [_value(text) for text in texts] for queue, texts in new.queues.items()}
+    if new.kind == "select" and not all(own.values()):
         raise InvalidInputError("A field to select from needs values.")
     if act.session.scalar(select(CustomField.id).where(func.lower(CustomField.name) == name.lower())):
         raise ConflictError("There is a field of this name already.")
-    row = CustomField(name=name, kind=new.kind, queues=choices, created=act.now)
+    row = CustomField(name=name, kind=new.kind, queues=own, created=act.now)
     act.session.add(row)
     act.session.flush()
     return row
@@ -75,6 +75,11 @@ def field_named(session: Session, queue: str, name: str) -> CustomField:
     raise NotFoundError("There is no such custom field in this queue.")
 
 
+def choices(row: CustomField, queue: str) -> list[str]:
+    """Return the values to choose from in a queue; none where any will do."""
+    return [*row.queues.get(queue, ()), *row.queues.get(ANY_QUEUE, ())]
+
+
 def values(session: Session, ticket: Ticket) -> dict[str, list[str]]:
     """Return the ticket's values by the field's name; every field of its queue is there."""
     found: dict[str, list[str]] = {row.name: [] for row in of_queue(session, ticket.queue)}
@@ -97,9 +102,9 @@ def set_values(act: Act, ticket: Ticket, name: str, wanted: Sequence[str]) -> No
     new = list(dict.fromkeys(_value(text) for text in wanted if text.strip()))
     if len(new) > (MOST_VALUES if row.kind == "multi" else 1):
         raise InvalidInputError("This field takes fewer values.")
-    choices = [*row.queues.get(ticket.queue, ()), *row.queues.get(ANY_QUEUE, ())]
-    if choices and any(text not in choices for text in new):
-        raise InvalidInputError(f"The field {row.name} takes one of {', '.join(choices)}.")
+    known = choices(row, ticket.queue)
+    if known and any(text not in known for text in new):
+        raise InvalidInputError(f"The field {row.name} takes one of {', '.join(known)}.")
     old = values(act.session, ticket).get(row.name, [])
     if old == new:
         return

@@ -37,3 +37,4 @@ class Limits:
     unverified_retention_days: int = 30
     ticket_retention_months: int = 24
     stub_retention_months: int = 36
+    undo_seconds: int = 15

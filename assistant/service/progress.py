@@ -13,7 +13,7 @@ from assistant.service.letters import why_due
 from assistant.service.parts import Parts
 from assistant.service.tickets import text_of
 from assistant.service.writing import DOMAIN
-from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
+from assistant.store import DataSubjectRequest, HeldReply, RequestLine, Ticket, Transaction
 from assistant.terms import Locale, Right, Role
 from assistant.tickets.history import TransactionKind
 from assistant.translations import render, translate
@@ -140,6 +140,14 @@ def _correspondence(
         .where(Ticket.request_id == request.id, Transaction.kind == TransactionKind.CORRESPONDENCE.value)
         .order_by(Transaction.seq)
     )
+    taken_back = select(Transaction.old).join(Ticket, Ticket.id == Transaction.ticket_id)
+    taken_back = taken_back.where(
+        Ticket.request_id == request.id, Transaction.kind == TransactionKind.UNSENT.value
+    )
+    unsent = {int(seq) for seq in session.scalars(taken_back) if seq}
+    held = set(session.scalars(select(HeldReply.transaction_id).where(HeldReply.until > parts.now())))
     return tuple(
-        (row.role != Role.DATA_SUBJECT, text_of(parts, row), row.at) for row in session.scalars(written)
+        (row.role != Role.DATA_SUBJECT, text_of(parts, row), row.at)
+        for row in session.scalars(written)
+        if row.seq not in unsent and row.id not in held
     )

@@ -1,7 +1,7 @@
 """The one way in which a ticket changes: every change is a link of its chain, added and never edited. A-1."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm.exc import StaleDataError
@@ -124,6 +124,12 @@ def set_subject(act: Act, ticket: Ticket, subject_line: str) -> None:
         old, ticket.subject_line = ticket.subject_line, subject_line
         change = Change(field="subject_line")
         record(act, ticket, TransactionKind.FIELD_CHANGED, change=change, text=f"{old}\n{subject_line}")
+
+
+def set_told(act: Act, ticket: Ticket, at: datetime | None) -> None:
+    """Say when the requestor was last told something, after a message was taken back; not recorded itself."""
+    ticket.told = at
+    act.session.flush()
 
 
 def point_to(act: Act, ticket: Ticket, into: Ticket) -> None:

@@ -21,7 +21,7 @@ from assistant.rights.identity import (
     parse_address,
 )
 from assistant.rights.states import ANSWERED, LineOutcome, LineState, check_move, first_state
-from assistant.service import identifiers, letters, outbox, tickets
+from assistant.service import holding, identifiers, letters, outbox, tickets
 from assistant.service.acting import Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.counting import due_of, house_due
@@ -239,8 +239,8 @@ def _waking(request: DataSubjectRequest, *, may_reopen: bool) -> list[RequestLin
     return answered
 
 
-def reply(act: Act, ticket: Ticket, text: str, *, version: int) -> Transaction:
-    """Add a message of the staff, word for word, and mail it.
+def reply(act: Act, ticket: Ticket, text: str, *, version: int, can_undo: bool = False) -> Transaction:
+    """Add a message of the staff, word for word, and mail it; in a moment, if it can be taken back.
 
     Raises:
         ConflictError: the ticket is no longer as they saw it.
@@ -249,7 +249,9 @@ def reply(act: Act, ticket: Ticket, text: str, *, version: int) -> Transaction:
     """
     tickets.check_version(ticket, version)
     written = tickets.correspond(act, ticket, text)
-    outbox.queue(act, ticket.request, letters.correspondence(act.parts, ticket.request, text.strip()))
+    mail = outbox.queue(act, ticket.request, letters.correspondence(act.parts, ticket.request, text.strip()))
+    if can_undo:
+        holding.hold_back(act, written, mail)
     return written
 
 

@@ -23,6 +23,7 @@ from assistant.service.recording import (
     record,
     set_field,
     set_subject,
+    set_told,
     stand,
     text_of,
 )
@@ -37,7 +38,17 @@ from assistant.terms import Role, TicketStatus
 from assistant.tickets import lifecycle
 from assistant.tickets.history import TransactionKind, first_link
 
-__all__ = ["NOTHING", "Change", "point_to", "record", "set_field", "set_subject", "stand", "text_of"]
+__all__ = [
+    "NOTHING",
+    "Change",
+    "point_to",
+    "record",
+    "set_field",
+    "set_subject",
+    "set_told",
+    "stand",
+    "text_of",
+]
 
 UNVERIFIED_SUFFIX = "-unverified"
 """Ends the name of the queue in which a queue's unverified requests wait. Rule V-7."""

@@ -9,12 +9,13 @@ from assistant.store.mirror import MirrorCall, MirrorDifference, MirroredTicket,
 from assistant.store.outbox import OutboxMail
 from assistant.store.proofs import Identifier, SpentToken, Verification
 from assistant.store.requests import Challenge, DataSubjectRequest, RequestLine
-from assistant.store.staff import SignIn, StaffMember
+from assistant.store.staff import SignIn, StaffLink, StaffMail, StaffMember
 from assistant.store.tickets import Payload, Ticket, Transaction
 from assistant.store.tracker import (
     Article,
     CustomField,
     CustomValue,
+    HeldReply,
     Link,
     Presence,
     Queue,
@@ -40,6 +41,7 @@ __all__ = [
     "Entry",
     "Extension",
     "FormDraft",
+    "HeldReply",
     "Identifier",
     "InboundMail",
     "ItemFile",
@@ -60,6 +62,8 @@ __all__ = [
     "SavedSearch",
     "SignIn",
     "SpentToken",
+    "StaffLink",
+    "StaffMail",
     "StaffMember",
     "Stem",
     "Suspension",

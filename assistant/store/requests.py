@@ -60,7 +60,7 @@ class RequestLine(Row):
     position: Mapped[int]
     right: Mapped[Short]
     level: Mapped[Short]
-    state: Mapped[Short]
+    state: Mapped[Short] = mapped_column(index=True)
     outcome: Mapped[str | None] = mapped_column(String(32))
 
     request: Mapped[DataSubjectRequest] = relationship(back_populates="lines")

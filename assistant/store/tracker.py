@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.store.base import Id, Row, Short, Timestamp, UtcDateTime
-from assistant.store.tickets import Ticket
+from assistant.store.tickets import Ticket, Transaction
 
 
 class Queue(Row):
@@ -160,3 +160,15 @@ class Stem(Row):
     ticket_id: Mapped[int] = mapped_column(
         ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
+
+
+class HeldReply(Row):
+    """A reply whose mail waits a moment, so that whoever wrote it can take it back."""
+
+    __tablename__ = "held_reply"
+
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("transaction.id"), primary_key=True)
+    mail_id: Mapped[str] = mapped_column(ForeignKey("outbox_mail.id", ondelete="CASCADE"), index=True)
+    until: Mapped[Timestamp]
+
+    transaction: Mapped[Transaction] = relationship()

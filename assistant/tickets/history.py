@@ -35,6 +35,7 @@ class TransactionKind(StrEnum):
     ASSIGNED = "assigned"
     COMMENT = "comment"
     CORRESPONDENCE = "correspondence"
+    UNSENT = "unsent"
     EXTENSION_REQUESTED = "extension_requested"
     EXTENSION_SENT = "extension_sent"
     SUSPENDED = "suspended"

@@ -24,7 +24,7 @@ from assistant.web import (
     widget,
 )
 from assistant.web.runtime import FACE, PARTS, Face
-from assistant.web.staff import console, editing, searching, signing, trying
+from assistant.web.staff import console, editing, handling, searching, signing, trying
 
 BODY_BYTES = 256 * 1024
 PAGES: tuple[Blueprint, ...] = (
@@ -38,6 +38,7 @@ PAGES: tuple[Blueprint, ...] = (
     signing.bp,
     console.bp,
     searching.bp,
+    handling.bp,
     editing.bp,
     trying.bp,
 )

@@ -59,7 +59,7 @@ def parts(tmp_path: Path, migrated_file: Path, knowledge: Knowledge, clock: Cloc
         now=clock,
         knowledge=lambda: knowledge,
         keys=Keys.derive("a secret that only these tests know"),
-        limits=Limits(),
+        limits=Limits(undo_seconds=0),
         bus=InProcessBus(),
         base_url="https://privacy.example.org",
     )

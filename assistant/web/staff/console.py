@@ -1,6 +1,7 @@
 """The tickets of a staff member: the list, one ticket with all that happened, and what can be done to it."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -17,8 +18,9 @@ from assistant.errors import (
     TransitionNotAllowedError,
 )
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import board, desk, letters, requests, searches, staff, tickets
+from assistant.service import articles, attachments, board, desk, letters, requests, searches, staff, tickets
 from assistant.service.acting import Act
+from assistant.service.attachments import NewFile
 from assistant.service.board import Show, Wish
 from assistant.store import Ticket
 from assistant.tickets.permission import Action, queues_for
@@ -28,14 +30,25 @@ from assistant.web.runtime import runtime
 from assistant.web.staff import door, words
 from assistant.web.staff.casefile import casefile
 from assistant.web.staff.frame import render
+from assistant.web.staff.toolbox import toolbox
 
 bp = Blueprint("console", __name__, url_prefix="/staff")
+
+
+@bp.before_request
+def widen() -> None:
+    """Let a comment bring files; every other body keeps the usual bound."""
+    if request.endpoint == "console.comment":
+        request.max_content_length = attachments.MOST_BYTES + FORM_OVERHEAD
+
+
 bp.before_request(door.enter)
 TOLD = (ConflictError, InvalidInputError, PermissionDeniedError, TransitionNotAllowedError)
 """Errors after which the ticket's page comes back with what was typed."""
 TICKET = "/tickets/<int(max=2147483647):ticket_id>"
 """No database counts further; a greater number is as unknown as any."""
 MOST_PAGES = 10_000
+FORM_OVERHEAD = 64 * 1024
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -101,47 +114,58 @@ def show_ticket(ticket_id: int) -> Response:
         with parts.sessions.begin() as session:
             act, held = _held(session, ticket_id, Action.SHOW_TICKET)
             desk.note_view(act, held)
-    return _page(ticket_id)
+    return page(ticket_id)
 
 
 @bp.post(f"{TICKET}/take")
 def take(ticket_id: int) -> Response:
     """Make the member the ticket's owner, unless somebody else is."""
-    return _do(ticket_id, Action.TAKE, tickets.take)
+    return do(ticket_id, Action.TAKE, tickets.take)
 
 
 @bp.post(f"{TICKET}/untake")
 def untake(ticket_id: int) -> Response:
     """Leave the ticket to somebody else."""
-    return _do(ticket_id, Action.TAKE, tickets.untake)
+    return do(ticket_id, Action.TAKE, tickets.untake)
 
 
 @bp.post(f"{TICKET}/comment")
 def comment(ticket_id: int) -> Response:
     """Add what only staff read."""
-    text = _text("text")
+    text, files = _text("text"), _files()
 
     def deed(act: Act, ticket: Ticket) -> None:
-        desk.check_unchanged(ticket, _version())
-        tickets.comment(act, ticket, text)
+        desk.check_unchanged(ticket, version())
+        attachments.check(files)
+        attachments.add(act, tickets.comment(act, ticket, text), files)
 
-    return _do(ticket_id, Action.COMMENT, deed, typed=Typed("comment", text))
+    return do(ticket_id, Action.COMMENT, deed, typed=Typed("comment", text))
 
 
 @bp.post(f"{TICKET}/reply")
 def reply(ticket_id: int) -> Response:
     """Show the mail as the requestor will get it; send it when `step` is `send`, go back on `change`."""
     text, step = _text("text"), request.form.get("step", "preview")
+    if step in ("change", "article"):
+        return page(ticket_id, Typed("reply", text + _article(ticket_id) if step == "article" else text))
 
     def deed(act: Act, ticket: Ticket) -> Response | None:
-        desk.check_unchanged(ticket, _version())
+        desk.check_unchanged(ticket, version())
         if step != "send":
             return _preview(act, ticket, text)
-        requests.reply(act, ticket, text, version=ticket.version)
+        requests.reply(act, ticket, text, version=ticket.version, can_undo=True)
         return None
 
-    typed = Typed("reply", text)
-    return _page(ticket_id, typed) if step == "change" else _do(ticket_id, Action.REPLY, deed, typed=typed)
+    return do(ticket_id, Action.REPLY, deed, typed=Typed("reply", text))
+
+
+def _article(ticket_id: int) -> str:
+    """Return the chosen article to be put behind what is written already."""
+    chosen = _text("article")
+    with runtime().reads() as session:
+        ticket = board.visible_ticket(session, door.member(), ticket_id)
+        known = {row.id: row for row in articles.of_queue(session, ticket.queue)}
+        return f"\n\n{articles.filled(known[chosen], ticket)}" if chosen in known else ""
 
 
 @bp.post(f"{TICKET}/lines/<int:position>")
@@ -152,16 +176,16 @@ def move_line(ticket_id: int, position: int) -> Response:
     reason = _text("reason")
 
     def deed(act: Act, ticket: Ticket) -> None:
-        desk.check_unchanged(ticket, _version())
+        desk.check_unchanged(ticket, version())
         if to is None:
             raise InvalidInputError("This step is not known.")
         tickets.move_line(act, tickets.line_at(ticket, position), to, outcome=outcome, reason=reason)
 
     typed = Typed("line", reason, position=position, to=to or "", outcome=outcome or "")
-    return _do(ticket_id, Action.MOVE_LINE, deed, typed=typed)
+    return do(ticket_id, Action.MOVE_LINE, deed, typed=typed)
 
 
-def _do(
+def do(
     ticket_id: int,
     action: Action,
     deed: Callable[[Act, Ticket], Response | None],
@@ -173,8 +197,8 @@ def _do(
         with runtime().sessions.begin() as session:
             answer = deed(*_held(session, ticket_id, action))
     except TOLD as error:
-        return _page(ticket_id, replace(typed, fault=error))
-    here = url_for(".show_ticket", ticket_id=ticket_id, done=str(request.endpoint).rpartition(".")[2])
+        return page(ticket_id, replace(typed, fault=error))
+    here = url_for("console.show_ticket", ticket_id=ticket_id, done=str(request.endpoint).rpartition(".")[2])
     return answer or redirect(here, 303)
 
 
@@ -184,15 +208,17 @@ def _held(session: Session, ticket_id: int, action: Action) -> tuple[Act, Ticket
     return staff.acting(runtime(), session, member, action=action, queue=ticket.queue), ticket
 
 
-def _page(ticket_id: int, typed: Typed = NOTHING_TYPED) -> Response:
+def page(ticket_id: int, typed: Typed = NOTHING_TYPED, *, done: str = "") -> Response:
     """Answer with the ticket as it is now, and with what was typed if that could not be accepted."""
     parts, member = runtime(), door.member()
     with parts.reads() as session:
-        case = casefile(parts, member, board.visible_ticket(session, member, ticket_id))
+        ticket = board.visible_ticket(session, member, ticket_id)
+        case, tools = casefile(parts, member, ticket), toolbox(session, parts, member, ticket)
     speak(zone=case.zone)
-    done = request.args.get("done", "")
-    page = render("ticket", case=case, typed=typed, done=done if done in words.DONE else "")
-    return make_response(page, status_of(typed.fault)[0] if typed.fault else 200)
+    told = done or request.args.get("done", "")
+    shown = {"case": case, "tools": tools, "typed": typed, "Action": Action}
+    text = render("ticket", **shown, done=told if told in words.DONE else "")
+    return make_response(text, status_of(typed.fault)[0] if typed.fault else 200)
 
 
 def _preview(act: Act, ticket: Ticket, text: str) -> Response:
@@ -203,11 +229,21 @@ def _preview(act: Act, ticket: Ticket, text: str) -> Response:
     return make_response(render("preview", case=case, mail=mail, text=text))
 
 
+def _files() -> list[NewFile]:
+    found = []
+    for file in request.files.getlist("files"):
+        with closing(file):
+            if file.filename:
+                found.append(NewFile(file.filename, file.mimetype, file.stream.read()))
+    return found
+
+
 def _text(name: str) -> str:
     return request.form.get(name, "").replace("\r\n", "\n")
 
 
-def _version() -> int:
+def version() -> int:
+    """Return the version that the form's page was made from; -1 if it says none."""
     return request.form.get("version", -1, type=int)
 
 

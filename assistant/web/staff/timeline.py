@@ -33,6 +33,7 @@ DEEDS: Mapping[TransactionKind, str] = {
     _K.FILE_REMOVED: "A file was removed from the checklist",
     _K.ANSWER_PROPOSED: "An answer was proposed",
     _K.APPROVED: "The answer was approved",
+    _K.UNSENT: "Took a reply back before it was mailed",
     _K.WATCHED: "Somebody is kept informed",
     _K.UNWATCHED: "Somebody is kept informed no longer",
     _K.REMINDER_SET: "A reminder was set",

@@ -8,10 +8,11 @@ from babel.dates import format_date
 
 from assistant.dialogue.events import Vain
 from assistant.editing.standing import State
-from assistant.errors import AssistantError, QueryError
+from assistant.errors import AssistantError, InvalidInputError, QueryError
 from assistant.rights.states import LineOutcome, LineState, Move
 from assistant.service.board import SOON_DAYS, Listed, Show
 from assistant.service.bulk import BulkDeed
+from assistant.service.presence import Doing
 from assistant.store import RequestLine
 from assistant.terms import Outcome, Right, Role, TicketStatus
 from assistant.translations import WRITTEN_AS
@@ -29,6 +30,22 @@ LISTS: Mapping[Show, str] = {
     Show.WAITING: "Waiting for requestor",
     Show.UNVERIFIED: "Unverified",
     Show.ALL: "All",
+}
+DOING: Mapping[Doing, str] = {
+    Doing.READING: "%(name)s is reading this ticket.",
+    Doing.REPLYING: "%(name)s is replying.",
+    Doing.COMMENTING: "%(name)s is writing a comment.",
+}
+PEOPLE: Mapping[str, str] = {"requestor": "Requestor", "cc": "Copy", "admin_cc": "Copy among staff"}
+LINKS: Mapping[str, str] = {
+    "depends_on": "depends on",
+    "refers_to": "refers to",
+    "member_of": "is a part of",
+}
+TURNED_LINKS: Mapping[str, str] = {
+    "depends_on": "is needed by",
+    "refers_to": "is referred to by",
+    "member_of": "has the part",
 }
 SORTS: Mapping[str, str] = {
     "due": "Due date, soonest first",
@@ -104,6 +121,17 @@ DONE: Mapping[str, str] = {
     "comment": "The comment is saved; only staff read it.",
     "reply": "The reply is saved, and its mail is on the way.",
     "move_line": "The step is taken.",
+    "steal": "The ticket is yours now.",
+    "assign": "The owner is changed.",
+    "priority": "The priority is set.",
+    "people": "The people kept informed are changed.",
+    "link": "The links are changed.",
+    "merge": "The ticket goes on as the other one.",
+    "remind": "The reminder is set.",
+    "finish_reminder": "The reminder is done.",
+    "set_field": "The field is changed.",
+    "set_status": "The status is changed.",
+    "undo": "The reply is taken back; nothing was mailed.",
     "save_search": "The search is saved.",
     "delete_search": "The search is deleted.",
 }
@@ -166,6 +194,27 @@ CLOSINGS: Mapping[str, str] = {
 }
 
 
+def presence(name: str, doing: Doing) -> str:
+    """Return what a colleague does on a ticket."""
+    return say(DOING[doing], name=name)
+
+
+def changed_meanwhile() -> str:
+    """Return that a page is out of date."""
+    return say("The ticket changed since you opened this page. Reload it before you send anything.")
+
+
+def status_named(text: str) -> TicketStatus:
+    """Return the status of a form.
+
+    Raises:
+        InvalidInputError: there is none such.
+    """
+    if text not in set(TicketStatus):
+        raise InvalidInputError("This status is not known.")
+    return TicketStatus(text)
+
+
 def done(what: str) -> str:
     """Return what was just done, for the top of the page."""
     return say(DONE[what])
@@ -218,6 +267,13 @@ def urgency(days: int | None) -> str:
     if days is None:
         return "done"
     return "late" if days < 0 else "soon" if days <= SOON_DAYS else "calm"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes as people say it."""
+    if number < 1024 * 1024:
+        return say("%(number)d kB", number=max(1, round(number / 1024)))
+    return say("%(number)d MB", number=round(number / 1024 / 1024))
 
 
 def short_day(value: date) -> str:
