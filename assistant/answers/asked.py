@@ -12,6 +12,8 @@ from assistant.terms import Outcome
 
 _REQUEST = 0.5
 """What a request counts as a question about its right."""
+_NOWHERE = frozenset({Outcome.NOT_IN_POLICY, Outcome.OFFTOPIC, Outcome.SMALLTALK})
+"""What no policy speaks of; nor does it of the chat itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def topic_weights(shares: Floats, model: Model) -> Floats:
     for share, intent in zip(shares, model.intents, strict=True):
         if intent.topic and not intent.is_about_chat:
             weights[columns[intent.topic]] += share * (1.0 if intent.outcome is Outcome.ANSWER else _REQUEST)
-        elif intent.outcome in {Outcome.NOT_IN_POLICY, Outcome.OFFTOPIC}:
+        elif intent.is_about_chat or intent.outcome in _NOWHERE:
             nowhere += float(share)
     total = float(weights.sum()) + nowhere
     return weights / total if total else weights

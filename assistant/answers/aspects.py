@@ -1,4 +1,4 @@
-"""What a question wants to know of a thing (how long, who, where, why), and which passages tell that."""
+"""What a question wants to know of a thing (how long, who, where, why), and which lines tell that."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ NAMES = tuple(_ASPECTS)
 
 @dataclass(frozen=True, slots=True)
 class Aspects:
-    """By aspect: the numbers of the concepts and topics that ask for it; `says`: which passages tell it."""
+    """By aspect: the numbers of the concepts and topics that ask for it; `says`: which lines tell it."""
 
     asks: tuple[frozenset[int], ...]
     topics: tuple[tuple[int, ...], ...]
@@ -86,8 +86,8 @@ class Aspects:
         )
 
 
-def aspects(parts: Sequence[Line], passages: int, model: Model, lang: Locale) -> Aspects:
-    """Return which passages tell which aspect, in any of their lines."""
+def aspects(parts: Sequence[Line], model: Model, lang: Locale) -> Aspects:
+    """Return which lines tell which aspect."""
     numbers = {name: number for number, name in enumerate(model.concepts.names)}
     columns = {name: number for number, name in enumerate(model.topics)}
 
@@ -95,13 +95,13 @@ def aspects(parts: Sequence[Line], passages: int, model: Model, lang: Locale) ->
         return frozenset(numbers[name] for name in names.split() if name in numbers)
 
     said = [found(aspect.says) for aspect in _ASPECTS.values()]
-    says = np.zeros((passages, len(_ASPECTS)), np.float32)
-    for line in parts:
+    says = np.zeros((len(parts), len(_ASPECTS)), np.float32)
+    for row, line in enumerate(parts):
         own = frozenset(model.concepts.of(words(line.text), lang))
         has_number = any(map(str.isdigit, line.text))
         for column, (aspect, concepts) in enumerate(zip(_ASPECTS.values(), said, strict=True)):
             if (has_number or not aspect.needs_number) and not own.isdisjoint(concepts):
-                says[line.passage, column] = 1
+                says[row, column] = 1
     return Aspects(
         tuple(found(aspect.asks) for aspect in _ASPECTS.values()),
         tuple(

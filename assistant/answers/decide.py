@@ -16,8 +16,8 @@ from assistant.matcher.language import identify
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Outcome, Passage, Right
 
-REQUEST_LEAD = 0.8
-"""How likely beside a question a request must be to be offered: an offer too many harms less than none."""
+REQUEST = 0.85
+"""What a request counts beside a question: one offered to somebody who only asks is worse than one less."""
 CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
@@ -90,7 +90,7 @@ def _outcome(reading: Reading, model: Model) -> Outcome:
     totals = dict.fromkeys(Outcome, 0.0)
     for share, intent in zip(reading.shares, model.intents, strict=True):
         totals[intent.outcome] += float(share)
-    totals[Outcome.REQUEST] /= REQUEST_LEAD
+    totals[Outcome.REQUEST] *= REQUEST
     return max(totals, key=lambda outcome: totals[outcome])
 
 

@@ -27,7 +27,7 @@ _SAYS = 0.5
 MARKS = (
     *("topical", "most_topical", "intents", "likeness", "topic_likeness", "topic_shares"),
     *("possible", "heading", "covered", "told_apart", "words", "in_line", "lacking", "heaviest"),
-    *("concepts", "length", "place", "lines"),
+    *("concepts", "length", "place", "lines", "wanted_of_words", "wanted_of_heaviest"),
     *(f"wanted_{name}" for name in NAMES),
     *(f"unwanted_{name}" for name in NAMES),
 )
@@ -62,7 +62,9 @@ def marked(ask: Asked, table: Table, covered: Coverage, model: Model) -> Marked:
         *table.shape(),
     ]
     wanted = table.aspects.asked(concepts, ask.topics)
-    says = table.aspects.says
+    says = table.best_of(table.aspects.says)
+    told = (table.aspects.says * wanted).max(axis=1, initial=0)
+    columns += [table.best_of(told * part) for part in _in_lines(covered)]
     by_passage = np.column_stack([*columns, says * wanted, says * (1 - wanted)])
     return Marked(by_passage.astype(np.float32), _signs(ask, table, covered))
 
@@ -92,6 +94,13 @@ def _worded(covered: Coverage, table: Table) -> list[Floats]:
         covered.lacking(),
         covered.heaviest(),
     ]
+
+
+def _in_lines(covered: Coverage) -> tuple[Floats, Floats]:
+    """Return by line what part of the question's words it says, and how nearly the heaviest known one."""
+    known = np.flatnonzero(covered.known())
+    heaviest = covered.in_lines[known[0]] if len(known) else np.zeros(covered.in_lines.shape[1], np.float32)
+    return _share(covered.weights()) @ covered.in_lines, heaviest
 
 
 def _share(weights: Floats) -> Floats:

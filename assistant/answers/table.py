@@ -61,7 +61,7 @@ class Table:
 
     def best_of(self, by_line: Floats) -> Floats:
         """Return for each passage the most that any of its lines has."""
-        best = np.zeros(len(self.passages), np.float32)
+        best = np.zeros((len(self.passages), *by_line.shape[1:]), np.float32)
         np.maximum.at(best, self.said.passages, by_line)
         return best
 
@@ -101,7 +101,7 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
         _with_kin(by_line, model),
         _said_words(passages, parts, model, lang),
         meaning(passages, parts, model, lang),
-        aspects(parts, len(passages), model, lang),
+        aspects(parts, model, lang),
         names,
         _decided(policy, edited),
         own_intents(edited, model, lang),

@@ -55,7 +55,7 @@ def test_a_passage_is_alike_in_meaning_to_a_question_that_shares_no_word_with_it
 def test_how_long_is_told_by_a_line_with_a_number_and_a_time_alone(model: Model) -> None:
     texts = ["Kept for 2 years.", "Kept for years.", "Kept in 2 rooms."]
     parts = [Line(number, 0, len(text), text) for number, text in enumerate(texts)]
-    told = aspects(parts, len(parts), _knowing_spans(model), Locale.EN).says
+    told = aspects(parts, _knowing_spans(model), Locale.EN).says
     assert told[:, 0].tolist() == [1, 0, 0]
 
 
