@@ -28,6 +28,8 @@ from assistant.text import slug
 from assistant.tickets.history import TransactionKind
 
 PACKAGED = frozenset({Right.ACCESS, Right.PORTABILITY})
+PROVED = Level.L1
+"""What a visit proves: control of the mailbox."""
 _ALWAYS = (2020, 1, 1, 0, 0, 0)
 """The time of every file in a ZIP, so that the same content makes the same bytes."""
 
@@ -117,9 +119,9 @@ def download(
     ticket = tickets.hold(act.session, request)
     ready = open_packages(act.session, request, now=act.now)
     package = next((one for one in ready if one.id == number), None)
-    if package is None or package.delivered is None or package.sealed is None:
+    if package is None or package.sealed is None:
         raise NotFoundError("There is no such package, or its time is over.")
-    if level < Level[package.line.level] or verified < package.delivered:
+    if not is_open_to(act.session, package, verified=verified):
         raise PermissionDeniedError("Confirm again that it is you, and then download the package.")
     package.downloads += 1
     change = Change(

@@ -24,7 +24,7 @@ from assistant.web import (
     widget,
 )
 from assistant.web.runtime import FACE, PARTS, Face
-from assistant.web.staff import console, editing, handling, searching, signing, trying
+from assistant.web.staff import console, editing, handling, searching, signing, trying, workbench
 
 BODY_BYTES = 256 * 1024
 PAGES: tuple[Blueprint, ...] = (
@@ -39,6 +39,7 @@ PAGES: tuple[Blueprint, ...] = (
     console.bp,
     searching.bp,
     handling.bp,
+    workbench.bp,
     editing.bp,
     trying.bp,
 )

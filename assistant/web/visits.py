@@ -60,6 +60,11 @@ def visit_of(filed: DataSubjectRequest) -> str:
     return visit if is_signed and runtime().now().timestamp() < int(ends) else ""
 
 
+def began(visit: str) -> datetime:
+    """Return when a visit that holds was given, which is when a right code was typed."""
+    return datetime.fromtimestamp(int(visit.partition(".")[0]), UTC) - VISIT
+
+
 def keep_visit(response: Response, filed: DataSubjectRequest, visit: str) -> None:
     """Let this browser show the private part until the visit ends; its page has done its work."""
     set_cookie(response, _name("visit", filed), visit, seconds=int(VISIT.total_seconds()))

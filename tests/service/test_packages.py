@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from assistant.errors import NotFoundError, PermissionDeniedError
-from assistant.rights.identity import Level
 from assistant.rights.states import LineOutcome, LineState
 from assistant.service import checklists, conversations, packages, requests, tickets
 from assistant.service.conversations import NewEntry
@@ -20,7 +19,7 @@ from assistant.service.files import Upload
 from assistant.service.items import items_of
 from assistant.service.parts import Parts
 from assistant.service.tables import as_csv
-from assistant.store import Package
+from assistant.store import Package, Verification
 from assistant.terms import Locale, Right
 from tests.service.answering import Desk
 from tests.service.conftest import ADDRESS, ALVA, Clock, acting, filing
@@ -55,10 +54,8 @@ def delivered(parts: Parts, session: Session, right: Right = Right.ACCESS) -> tu
     return desk, package
 
 
-def fetched(parts: Parts, session: Session, desk: Desk, package: Package, **more: Level) -> bytes:
-    act = acting(parts, session)
-    level = more.get("level", Level.L1)
-    return packages.download(act, desk.ticket.request, package.id, level=level, verified=parts.now())
+def fetched(parts: Parts, session: Session, desk: Desk, package: Package) -> bytes:
+    return packages.download(acting(parts, session), desk.ticket.request, package.id, verified=parts.now())
 
 
 def test_a_package_holds_the_files_and_what_the_assistant_holds_in_three_forms(
@@ -126,14 +123,18 @@ def test_a_package_is_had_only_with_a_proof_of_its_level_given_after_its_deliver
     """Rule R-4."""
     desk, package = delivered(parts, session)
     act, request = acting(parts, session), desk.ticket.request
-    earlier = clock.now - timedelta(seconds=1)
-    for level, verified in ((Level.L0, clock.now), (Level.L1, earlier)):
-        with pytest.raises(PermissionDeniedError):
-            packages.download(act, request, package.id, level=level, verified=verified)
+    with pytest.raises(PermissionDeniedError):
+        packages.download(act, request, package.id, verified=clock.now - timedelta(seconds=1))
     desk.line.level = "L2"
     with pytest.raises(PermissionDeniedError):
         fetched(parts, session, desk, package)
-    assert fetched(parts, session, desk, package, level=Level.L2)
+    for level, is_enough in (("L1", False), ("L2", True)):
+        proof = Verification(
+            request_id=request.id, method="token", level=level, at=clock.now, channel_hash="0"
+        )
+        session.add(proof)
+        assert packages.is_open_to(session, package, verified=clock.now) is is_enough
+    assert fetched(parts, session, desk, package)
 
 
 def test_a_package_can_be_had_until_the_end_of_its_last_day_and_not_longer(

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy.orm import object_session
+
 from assistant.rights.explanation import explain, trace_of
 from assistant.rights.states import LineOutcome, LineState
 from assistant.service import board, desk, staff
@@ -16,6 +18,7 @@ from assistant.translations import render
 from assistant.web.pages import locale
 from assistant.web.staff import words
 from assistant.web.staff.timeline import Happening, timeline
+from assistant.web.staff.workfile import progress_of
 
 ANSWERING = frozenset({LineState.READY, LineState.RESPONDED})
 """Steps that are taken by proposing and sending an answer, and not by a button of their own."""
@@ -33,13 +36,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """One right of the request, how far it is and what may be done."""
+    """One right of the request, how far it and its checklist are, and what may be done."""
 
     position: int
     right: str
     level: str
     state: str
     is_over: bool
+    finished: int
+    items: int
     steps: tuple[Step, ...]
 
 
@@ -132,12 +137,16 @@ def _due(parts: Parts, ticket: Ticket) -> Due:
 def _line(line: RequestLine, grants: Sequence[Grant], queue: str) -> LineShown:
     may_move = may(grants, Action.MOVE_LINE, queue=queue)
     role = role_for(grants, Action.MOVE_LINE, queue=queue) if may_move else None
+    session = object_session(line)
+    finished, total = progress_of(session, line) if session else (0, 0)
     return LineShown(
         position=line.position,
         right=words.named(words.RIGHTS, line.right),
         level=line.level,
         state=words.state(line),
         is_over=line.outcome is not None,
+        finished=finished,
+        items=total,
         steps=_steps(line, role) if role else (),
     )
 

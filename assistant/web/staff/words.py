@@ -9,6 +9,7 @@ from babel.dates import format_date
 from assistant.dialogue.events import Vain
 from assistant.editing.standing import State
 from assistant.errors import AssistantError, InvalidInputError, QueryError
+from assistant.rights.checklist import ItemState
 from assistant.rights.states import LineOutcome, LineState, Move
 from assistant.service.board import SOON_DAYS, Listed, Show
 from assistant.service.bulk import BulkDeed
@@ -107,6 +108,14 @@ OUTCOMES: Mapping[LineOutcome, str] = {
     _O.LINKED_DUPLICATE: "duplicate of another request",
     _O.MISDIRECTED: "meant for another controller",
 }
+ITEM_STATES: Mapping[ItemState, str] = {
+    ItemState.OPEN: "to do",
+    ItemState.DONE: "done",
+    ItemState.NOT_APPLICABLE: "does not apply",
+    ItemState.SENT: "told",
+    ItemState.BOUNCED: "came back",
+    ItemState.IMPOSSIBLE: "impossible",
+}
 ROLES: Mapping[Role, str] = {
     Role.DATA_SUBJECT: "requestor",
     Role.SYSTEM: "assistant",
@@ -132,6 +141,13 @@ DONE: Mapping[str, str] = {
     "set_field": "The field is changed.",
     "set_status": "The status is changed.",
     "undo": "The reply is taken back; nothing was mailed.",
+    "begin": "The step is taken.",
+    "mark": "The item is saved.",
+    "assign_item": "The item is saved.",
+    "add_file": "The file is kept, sealed with the request's own key.",
+    "remove_file": "The file is erased.",
+    "send": "The answer is approved, and its mail is on the way.",
+    "close": "This right is closed.",
     "save_search": "The search is saved.",
     "delete_search": "The search is deleted.",
 }
