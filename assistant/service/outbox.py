@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from assistant.errors import InvalidInputError, UnavailableError
@@ -15,7 +15,7 @@ from assistant.service.keys import seal, unseal
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail, Mailer
 from assistant.service.tickets import Change
-from assistant.store import Answer, DataSubjectRequest, OutboxMail, Ticket
+from assistant.store import Answer, DataSubjectRequest, OutboxMail, Package, Ticket
 from assistant.tickets.history import TransactionKind
 
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
@@ -147,6 +147,8 @@ def reopen_unanswered(act: Act, mail: OutboxMail) -> None:
     answered = select(Answer).where(Answer.mail_id == mail.id).options(joinedload(Answer.line))
     for answer in act.session.scalars(answered):
         answer.mail_id = None
+        withheld = update(Package).where(Package.line_id == answer.line_id)
+        act.session.execute(withheld.values(delivered=None, expires=None))
         if answer.line.state in (LineState.RESPONDED, LineState.CLOSED):
             reason = "The answer could not be delivered."
             tickets.move_line(act, answer.line, LineState.IN_PROGRESS, reason=reason)

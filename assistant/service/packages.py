@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import NotFoundError, PermissionDeniedError
 from assistant.rights.checklist import ItemState
+from assistant.rights.deadline import local_date
 from assistant.rights.identity import Level
 from assistant.rights.states import LineState
 from assistant.service import files, tickets
@@ -20,9 +21,10 @@ from assistant.service.holdings import Json, holdings
 from assistant.service.items import items_of
 from assistant.service.keys import seal, seal_bytes, unseal_bytes
 from assistant.service.package_page import page
+from assistant.service.parts import Parts
 from assistant.service.tables import as_csv
 from assistant.service.tickets import Change
-from assistant.store import ChecklistItem, DataSubjectRequest, Package, RequestLine
+from assistant.store import ChecklistItem, DataSubjectRequest, Package, RequestLine, Verification
 from assistant.terms import Right
 from assistant.text import slug
 from assistant.tickets.history import TransactionKind
@@ -93,6 +95,14 @@ def _settle(act: Act, line: RequestLine, name: str, state: ItemState, note: str)
             tickets.record(act.as_system, ticket, TransactionKind.CHECKED_ITEM, change=change, text=note)
 
 
+def last_day(parts: Parts, package: Package) -> date | None:
+    """Return the last day on which a package can be downloaded, in the controller's time zone."""
+    if package.expires is None:
+        return None
+    zone = parts.knowledge().controller(package.line.request.controller).timezone
+    return local_date(package.expires, zone) - timedelta(days=1)
+
+
 def open_packages(session: Session, request: DataSubjectRequest, *, now: datetime) -> list[Package]:
     """Return the packages of a request that can be downloaded now."""
     ready = (
@@ -105,12 +115,26 @@ def open_packages(session: Session, request: DataSubjectRequest, *, now: datetim
     return [one for one in session.scalars(ready) if one.line.state != LineState.PURGED]
 
 
-def download(
-    act: Act, request: DataSubjectRequest, number: str, *, level: Level, verified: datetime
-) -> bytes:
+def is_open_to(session: Session, package: Package, *, verified: datetime) -> bool:
+    """Tell whether a visit given at some instant is enough: after the delivery, and as strong a proof again.
+
+    A visit proves a mailbox. Where a line needs more, such a proof must have been given since the delivery.
+    """
+    level, delivered = Level[package.line.level], package.delivered
+    if delivered is None or verified < delivered.replace(microsecond=0):
+        return False
+    if level <= PROVED:
+        return True
+    since = select(Verification.level).where(
+        Verification.request_id == package.line.request_id, Verification.at >= delivered
+    )
+    return any(Level[found] >= level for found in session.scalars(since))
+
+
+def download(act: Act, request: DataSubjectRequest, number: str, *, verified: datetime) -> bytes:
     """Return a package's bytes to its person, and record that it was downloaded.
 
-    `level` is what the person's visit proves, `verified` when it was proved.
+    `verified` is when the person's visit was given.
 
     Raises:
         NotFoundError: there is no such package, or it is not or no longer to be had.

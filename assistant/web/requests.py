@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import AuthenticationError, InvalidInputError, TransitionNotAllowedError
 from assistant.law.authorities import AUTHORITIES
-from assistant.service import identity, progress, requests
+from assistant.service import identity, packages, progress, requests
 from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.identity import Attempt
 from assistant.service.progress import Progress
@@ -227,6 +227,9 @@ def _status(session: Session, filed: DataSubjectRequest, *, draft: str = "", fau
         controller=controller,
         authority=AUTHORITIES[controller.country],
         is_verified=bool(visit),
+        package_until=[
+            packages.last_day(parts, one) for one in packages.open_packages(session, filed, now=parts.now())
+        ],
         token=visits.form_token(filed, visit) if visit else "",
         characters=parts.limits.message_characters,
         draft=draft,

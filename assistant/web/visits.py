@@ -71,6 +71,11 @@ def keep_visit(response: Response, filed: DataSubjectRequest, visit: str) -> Non
     drop_cookie(response, _name("page", filed))
 
 
+def drop_visit(response: Response, filed: DataSubjectRequest) -> None:
+    """End this browser's visit."""
+    drop_cookie(response, _name("visit", filed))
+
+
 def page_of(filed: DataSubjectRequest, *, named: str = "") -> Page | None:
     """Return the page a code belongs to: by the nonce a program names, the chat's link, or the cookie."""
     match = _PAGE_COOKIE.fullmatch(read_cookie(_name("page", filed)))

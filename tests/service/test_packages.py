@@ -155,7 +155,7 @@ def test_nobody_gets_a_package_through_another_request(parts: Parts, session: Se
     _, package = delivered(parts, session)
     other = requests.file(acting(parts, session), filing(Right.ACCESS, key="two"))
     with pytest.raises(NotFoundError):
-        packages.download(acting(parts, session), other, package.id, level=Level.L3, verified=parts.now())
+        packages.download(acting(parts, session), other, package.id, verified=parts.now())
 
 
 def test_an_answer_without_a_package_leaves_none_and_settles_its_items(

@@ -102,8 +102,7 @@ def assign(ticket_id: int, position: int, item: str) -> Response:
 @bp.post(f"{LINE}/items/<item>/files")
 def add_file(ticket_id: int, position: int, item: str) -> Response:
     """Add a file to an item."""
-    sent = request.files.get("file")
-    upload = Upload(sent.filename or "", sent.read()) if sent else Upload("", b"")
+    upload = _upload()
 
     def deed(act: Act, ticket: Ticket, line: RequestLine) -> None:
         if not upload.name:
@@ -111,6 +110,14 @@ def add_file(ticket_id: int, position: int, item: str) -> Response:
         checklists.add_file(act, ticket, checklists.item_of(act, line, item), upload)
 
     return _do((ticket_id, position), Action.UPLOAD, deed, after=After(anchor=f"item-{item}"))
+
+
+def _upload() -> Upload:
+    sent = request.files.get("file")
+    if sent is None:
+        return Upload("", b"")
+    with sent.stream:
+        return Upload(sent.filename or "", sent.read())
 
 
 @bp.post(f"{LINE}/items/<item>/files/<file>/remove")

@@ -11,7 +11,7 @@ from assistant.rights.states import ANSWERED, LineOutcome, LineState
 from assistant.service import checklists, files, items, outcomes, packages, readiness, staff
 from assistant.service.letters import AnswerWords
 from assistant.service.parts import Parts
-from assistant.store import Answer, ChecklistItem, RequestLine, StaffMember, Ticket
+from assistant.store import Answer, ChecklistItem, Package, RequestLine, StaffMember, Ticket
 from assistant.terms import Message
 from assistant.tickets.permission import Action, may
 from assistant.translations import render
@@ -58,7 +58,7 @@ class PackageShown:
     """The package that goes, or went, with the answer."""
 
     size: int
-    expires: datetime | None
+    until: date | None
     downloads: int
 
 
@@ -105,7 +105,9 @@ def workfile(
         items=tuple(_item(parts, row) for row in rows),
         unfinished=unfinished,
         answer=shown,
-        package=PackageShown(package.size, package.expires, package.downloads) if package else None,
+        package=PackageShown(package.size, packages.last_day(parts, package), package.downloads)
+        if package
+        else None,
         outcomes=tuple(
             (one.value, words.named(words.OUTCOMES, one)) for one in LineOutcome if one in ANSWERED
         ),
@@ -127,6 +129,10 @@ def progress_of(session: Session, line: RequestLine) -> tuple[int, int]:
     """Return how many items of a line's checklist are finished, and how many there are."""
     found = items.states_of(session, line).values()
     return sum(state not in UNFINISHED for state in found), len(found)
+
+
+def _package(parts: Parts, package: Package) -> PackageShown:
+    return PackageShown(package.size, packages.last_day(parts, package), package.downloads)
 
 
 def _outcomes() -> tuple[tuple[str, str], ...]:
