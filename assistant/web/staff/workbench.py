@@ -89,7 +89,7 @@ def mark(ticket_id: int, position: int, item: str) -> Response:
 
 
 @bp.post(f"{LINE}/items/<item>/owner")
-def assign(ticket_id: int, position: int, item: str) -> Response:
+def assign_item(ticket_id: int, position: int, item: str) -> Response:
     """Give an item to somebody."""
     owner = request.form.get("owner", "")
 
