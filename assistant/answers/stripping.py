@@ -10,8 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answers.stripping_words import AM, FIRST_NAMES, NAMED, PLAIN, SIGNED
+from assistant.answers.stripping_words import (
+    AM,
+    ENDINGS,
+    EVERYDAY,
+    FIRST_NAMES,
+    NAMED,
+    NAMES_ELSEWHERE,
+    PLAIN,
+    SIGNED,
+)
 from assistant.matcher.features import words
+from assistant.terms import Locale
 from assistant.text import MASK, fold_space, mask_national_ids, without_controls
 
 LONGEST = 300
@@ -21,6 +31,12 @@ Known = Callable[[str], bool]
 _ADDRESS = re.compile(
     r"\S*(?:@|://|\d|\w\.(?:com|net|org|info|fi|se|eu|io)\b)(?:\S*[^\s.,;:?!])?", re.IGNORECASE
 )
+_SPELLED = re.compile(
+    r"\S+ ?[(\[{] ?(?:at|ät|a|@) ?[)\]}] ?\S+"
+    r"|(?:\S+ (?:dot|piste|punkt) )?\S+ (?:at|ät|snabel-a|miukumauku) \S+ (?:dot|piste|punkt) \S+",
+    re.IGNORECASE,
+)
+"""An address of mail in words, as people write it to hide it from machines."""
 _TOKEN = re.compile(r"\[…\]|[^\W_][\w'’-]*|\S")
 _STREET = re.compile(
     r"(?:katu|kadulla|kadulta|tie|tiellä|kuja|kujalla|polku|raitti|gata|gatan|väg|vägen|gränd|stigen"
@@ -37,6 +53,8 @@ def _phrases(listed: str) -> tuple[tuple[str, ...], ...]:
 
 _NAMED, _SIGNED, _AM = _phrases(NAMED), _phrases(SIGNED), _phrases(AM)
 _PLAIN, _FIRST_NAMES = frozenset(PLAIN.split()), frozenset(FIRST_NAMES.split())
+_NAMES_ELSEWHERE, _EVERYDAY = frozenset(NAMES_ELSEWHERE.split()), frozenset(EVERYDAY.split())
+_ENDINGS = tuple(ENDINGS.split())
 _CUES = frozenset(word for phrase in (*_NAMED, *_AM) for word in phrase)
 
 
@@ -64,19 +82,27 @@ class _Token:
         return self.text[0].isupper() and self.low not in _PLAIN
 
 
-def strip(text: str, known: Known) -> str:
+def strip(text: str, known: Known, lang: Locale = Locale.EN) -> str:
     """Return the question without what may tell who asked it; empty if nothing is left to learn from.
 
     `known` tells whether a word in lower case belongs to the language or to the policy. The result has
     `[…]` for each stretch that was taken out, and no digit.
     """
     text = fold_space(without_controls(text[:_READ]))
+    names = _FIRST_NAMES if lang is Locale.FI else _FIRST_NAMES | _NAMES_ELSEWHERE
+
+    def is_known(word: str) -> bool:
+        return word in _PLAIN or word in _CUES or (known(word) and not _is_name(word, names))
+
+    text = _SPELLED.sub(MASK, text)
     text = _ADDRESS.sub(MASK, mask_national_ids(text).replace(f"+{MASK}", MASK))
-    tokens = _cut(list(_tokens(text, known)))
+    tokens = _cut(list(_tokens(text, is_known)))
     _take_named(tokens)
+    for token in tokens:
+        token.is_gone |= token.low not in _EVERYDAY and _is_name(token.low, names)
     _take_unknown(tokens)
     kept = _shorten(_joined(text, tokens))
-    left = [token for token in _tokens(kept, known) if token.is_known and token.low not in _PLAIN]
+    left = [token for token in _tokens(kept, is_known) if token.is_known and token.low not in _PLAIN]
     return kept if left else ""
 
 
@@ -86,13 +112,15 @@ def _tokens(text: str, known: Known) -> Iterator[_Token]:
         found = match[0]
         is_gone = found == MASK
         own = [] if is_gone else words(found)
-        is_known = bool(own) and all(_is_known(word, known) for word in own)
+        is_known = bool(own) and all(known(word) for word in own)
+        is_known &= is_first or not (found[0].isupper() and found.casefold() in _NAMES_ELSEWHERE)
         yield _Token(found, *match.span(), is_known, is_gone, is_first and not is_gone)
         is_first = found in _END or (is_first and not found[0].isalnum())
 
 
-def _is_known(word: str, known: Known) -> bool:
-    return word in _PLAIN or word in _CUES or (known(word) and word not in _FIRST_NAMES)
+def _is_name(word: str, names: frozenset[str]) -> bool:
+    """Tell whether a word is a first name, alone or with an ending."""
+    return word in names or any(word.removesuffix(e) in names for e in _ENDINGS if word.endswith(e))
 
 
 def _cut(tokens: list[_Token]) -> list[_Token]:

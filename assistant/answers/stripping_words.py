@@ -3,6 +3,7 @@
 NAMED = """
 my name is, my full name is, my first name is, my last name is, my surname is, name is, name :, my
 name :, i am called, call me, under the name, in the name of, on behalf of, nimeni on,
+username is, user name is, käyttäjätunnukseni on, tunnukseni on, mitt användarnamn är,
 nimi on, nimi :, sukunimeni on, etunimeni on, mun nimi on, minun nimeni on,
 nimellä, jag heter, vi heter, mitt namn är, namn :, namnet är, mitt efternamn är,
 mitt förnamn är, jag kallas, under namnet, i namnet
@@ -43,3 +44,9 @@ sari satu seppo sirpa sofia stefan susanna susanne sven taina tapani tarja teemu
 timo tom tomas tommi toni tuija tuomas tuula ulla ulrika veikko veli viktor ville william
 """
 """Common first names, which utterances of the library may hold."""
+NAMES_ELSEWHERE = "anna annas"
+"""First names that are everyday words in Finnish, where only a capital tells them."""
+ENDINGS = "'s ’s s n lle lta ltä lla llä sta stä ssa ssä lt a ä"
+"""What may stand behind a name, in three languages."""
+EVERYDAY = "per mark marks april jan satu pian ainoa karin toms"
+"""Everyday words that read like a first name, alone or with an ending; beside another name they go."""

@@ -15,6 +15,8 @@ table { border-collapse: collapse; }
 caption { text-align: start; color: var(--soft); padding-bottom: .4rem; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: start; vertical-align: top; }
 thead th { background: var(--head); }
+tbody th { position: sticky; inset-inline-start: 0; background: Canvas; }
+h1, h2, h3, p { overflow-wrap: anywhere; }
 td.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 ul { margin: 0; padding: 0; list-style: none; }
 small, .soft { color: var(--soft); }

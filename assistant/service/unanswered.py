@@ -26,7 +26,7 @@ def note(act: Act, controller: str, asked: AskedInVain) -> None:
     """Keep a question for the time of retention; nothing if little of it is left without personal data."""
     if act.parts.limits.unanswered_retention_days == 0:
         return
-    text = strip(asked.text, act.parts.knowledge().knows(controller, asked.lang))
+    text = strip(asked.text, act.parts.knowledge().knows(controller, asked.lang), asked.lang)
     if text:
         row = Unanswered(
             controller=controller,

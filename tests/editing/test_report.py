@@ -1,7 +1,7 @@
 """Shows an evaluation on one page: ranges, a confusion picture for every eye, the worst rows first."""
 
-from assistant.answers.measure import Result
-from assistant.editing.report import report, worst
+from assistant.answers.measure import Result, measures
+from assistant.editing.report import MEANINGS, report, worst
 from assistant.terms import Outcome, Right
 from tests.answers.test_measure import decided, result
 
@@ -42,3 +42,9 @@ def test_the_page_loads_nothing_and_runs_nothing_even_without_rows() -> None:
         assert "<script" not in page
         assert "http" not in page
         assert page.endswith("</html>\n")
+
+
+def test_every_measure_is_explained() -> None:
+    assert list(MEANINGS) == list(measures([]))
+    shown = page_of(RIGHT)
+    assert all(f"<dt>{name}</dt>" in shown for name in MEANINGS)
