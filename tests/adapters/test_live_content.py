@@ -123,7 +123,11 @@ def test_of_changed_decisions_no_policy_is_read_again(root: Path) -> None:
         ("policies/nord/en.md", "# A\n\n<<<<<<< ours\nx\n", "policies/nord/en.md:3:1: P014"),
         ("intents/nord/en.yaml", "<<<<<<< ours\npolicy: nord/en\n", "intents/nord/en.yaml:1:1: CONFLICT"),
         ("intents/nord/en.yaml", "policy: nord/en\n\tintents: []\n", "intents/nord/en.yaml:2:1: TAB"),
-        ("intents/nord/en.yaml", "policy: “nord/en”\n", "intents/nord/en.yaml:1:9: QUOTES"),
+        (
+            "intents/nord/en.yaml",
+            "policy: “nord/en”\nfingerprint: x\nintents: []\n",
+            "intents/nord/en.yaml:1:9: QUOTES",
+        ),
     ],
 )
 def test_a_broken_file_keeps_the_last_good_content_and_is_told_with_its_place_until_it_is_mended(

@@ -155,6 +155,36 @@ def test_every_example_of_a_file_is_such_a_file(kind: str, text: str) -> None:
         assert [e.message for e in Draft202012Validator(own).iter_errors(parsed(text))] == []
 
 
+def test_every_picture_of_the_manual_is_there_and_shown() -> None:
+    shown = set(re.findall(r"\]\(pictures/([\w-]+\.png)\)", MANUAL))
+    own = {path.name for path in (ROOT / "docs" / "pictures").glob("console-*.png")}
+    assert shown <= own
+    assert {name for name in own if name not in shown} <= pictures_of_other_manuals()
+
+
+def pictures_of_other_manuals() -> set[str]:
+    others = [path for path in (ROOT / "docs").glob("*.md") if path.name != "editing.md"]
+    texts = "".join(path.read_text(encoding="utf-8") for path in others)
+    return set(re.findall(r"pictures/([\w-]+\.png)", texts))
+
+
+def test_the_hook_that_the_project_offers_runs_the_check() -> None:
+    (hook,) = parsed((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["entry"] == "assistant intents check"
+    assert re.search(hook["files"], "policies/secapp/en.md")
+    assert not re.search(hook["files"], "docs/editing.md")
+
+
+def test_an_editor_who_follows_the_modeline_reaches_the_schema(thinned: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(thinned, tmp_path / "home"))
+    assert Site(home, tmp_path / "data").run("intents", "schema").returncode == 0
+    (line,) = (text for kind, text in yaml_examples() if kind == "modeline")
+    path = home / "intents" / "secapp" / "en.yaml"
+    named = path.parent / line.strip().partition("$schema=")[2]
+    own = Draft202012Validator(json.loads(named.read_text(encoding="utf-8")))
+    assert [e.message for e in own.iter_errors(parsed(path.read_text(encoding="utf-8")))] == []
+
+
 def test_the_settings_for_a_text_editor_name_every_schema() -> None:
     (text,) = examples("json")
     named = json.loads(text)["yaml.schemas"]
