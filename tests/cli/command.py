@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECRET = "of thirty-two characters or more!"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
 
 @dataclass(frozen=True)
