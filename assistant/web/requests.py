@@ -27,6 +27,7 @@ bp = Blueprint("requests", __name__, url_prefix="/requests")
 NOTES = {
     "sent": "If a code can be sent, it is on its way to the address that you gave. It takes a minute or two.",
     "confirmed": "Thank you. The mailbox is yours, and the request can go on.",
+    "identified": "Thank you. You have shown who you are, and the request can go on.",
     "withdrawn": "The request is withdrawn. Nothing more is done about it.",
     "filed": "Your request is filed. You need not prove who you are for this, so the staff have it already.",
     "filed_code": "Your request is filed. One more step: type the six-digit code from the mail.",
