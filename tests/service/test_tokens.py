@@ -20,6 +20,7 @@ from assistant.service import identifiers, outbox, requests, tokens
 from assistant.service.identifiers import Kind
 from assistant.service.parts import Parts
 from assistant.service.tokens import audience_of, read_token
+from assistant.store import SpentToken
 from assistant.terms import Right
 from tests.service.conftest import ADDRESS, NOON, Clock, Postbox, acting, filing
 from tests.service.test_proofs import prove as prove_mailbox
@@ -232,7 +233,7 @@ def test_what_is_kept_of_a_used_token_is_a_hash_and_goes_when_the_token_is_over(
         clock.move(minutes=minutes)
         with parts.sessions.begin() as session:
             tokens.forget_old(acting(parts, session))
-            rows = session.query(tokens.SpentToken).all()
+            rows = session.query(SpentToken).all()
             assert len(rows) == left
             assert all("0123456789abcdef" not in row.hash for row in rows)
 
