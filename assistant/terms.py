@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -112,13 +112,15 @@ class Passage:
 class Message:
     """A text for people that has not been put into a language yet: an English sentence and its parameters.
 
-    `domain` names the catalogue in `assistant/translations`. Parameters are text, numbers, dates, or
+    `domain` names the catalogue in `assistant/translations`. Parameters are text, numbers, dates, times, or
     other messages, which are put into the same language first.
     """
 
     domain: str
     msgid: str
-    params: Mapping[str, "str | int | date | datetime | Message"] = field(default_factory=dict, hash=False)
+    params: Mapping[str, "str | int | date | datetime | time | Message"] = field(
+        default_factory=dict, hash=False
+    )
 
 
 PASSAGE_LIMIT = 700

@@ -14,7 +14,17 @@ import structlog
 from assistant.adapters.live_content import Watcher
 from assistant.cli.logs import log_as_json
 from assistant.compose import carrying, mailer_of, mirrors_of, opened
-from assistant.service import budgets, conversations, intake, mirrors, outbox, timers, tokens, unanswered
+from assistant.service import (
+    budgets,
+    conversations,
+    intake,
+    live,
+    mirrors,
+    outbox,
+    timers,
+    tokens,
+    unanswered,
+)
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.mirror_port import Mirrors
 from assistant.service.parts import Parts
@@ -91,6 +101,7 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
         intake.forget_old(act)
         tokens.forget_old(act)
         unanswered.forget_old(act)
+    live.tell_released(parts)
     return Done(sent, erased)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from assistant.answers.decide import decide
-from assistant.dialogue import requesting, talk
+from assistant.dialogue import people, requesting, talk
 from assistant.dialogue.events import (
     AskedForPerson,
     ChangedLanguage,
@@ -15,6 +15,7 @@ from assistant.dialogue.events import (
     Filed,
     FilingFailed,
     Judged,
+    MessageLeft,
     Opened,
     Said,
     Submitted,
@@ -44,13 +45,24 @@ def advance(state: State, event: Event, scene: Scene) -> Turn:
         case Submitted():
             return _submit(state, event, scene)
         case AskedForPerson():
-            return talk.contact(state, scene)
+            return people.contact(state, scene)
         case ChangedLanguage():
             return _change_language(state, event, scene)
         case Judged():
             return _judge(state, event, scene)
+        case Filed() | MessageLeft() | FilingFailed():
+            return _tell(state, event, scene)
+
+
+def _tell(state: State, event: Filed | MessageLeft | FilingFailed, scene: Scene) -> Turn:
+    """Say what became of a form that was sent."""
+    match event:
         case Filed():
             return requesting.filed(state, event)
+        case MessageLeft():
+            return people.left(state, event, scene)
+        case FilingFailed() if state.step is Step.MESSAGE:
+            return people.not_left(state, scene)
         case FilingFailed():
             return requesting.not_filed(state, scene)
 
@@ -94,7 +106,9 @@ def _choose(state: State, event: Chose, scene: Scene) -> Turn:
         case "ask" if question := question_called(rest):
             return talk.said(state, Said(render(message(question), state.locale)), scene)
         case "contact":
-            return talk.contact(state, scene)
+            return people.contact(state, scene)
+        case "message" if not state.is_requesting:
+            return people.ask_for_message(state, scene)
         case "request" if rest in set(Right) and Right(rest).is_filed:
             rights = (Right(rest),)
             return requesting.offer(state, rights, requesting.passages_on(rights, state, scene), scene)
@@ -106,13 +120,17 @@ def _choose(state: State, event: Chose, scene: Scene) -> Turn:
             return requesting.narrow(state, scene)
         case "cancel" if is_open and state.is_requesting:
             return requesting.cancel(state)
+        case "cancel" if is_open and state.step is Step.MESSAGE:
+            return people.drop(state)
         case _:
             return Turn(state, (Notice((message(_STALE),)),))
 
 
 def _submit(state: State, event: Submitted, scene: Scene) -> Turn:
-    if state.step is Step.FORM and event.of == state.asked:
+    if event.of == state.asked and state.step is Step.FORM:
         return requesting.submit(state, event, scene)
+    if event.of == state.asked and state.step is Step.MESSAGE:
+        return people.submit(state, event, scene)
     return Turn(state, (Notice((message("This form is no longer open."),)),))
 
 

@@ -10,6 +10,14 @@ from assistant.rights.identity import Address
 from assistant.terms import Locale, Message, Right
 
 
+class Wanted(StrEnum):
+    """Why a person is called into a chat."""
+
+    ASKED = "asked"  # the visitor wants one
+    UNSURE = "unsure"  # the assistant could not help twice in a row
+    URGENT = "urgent"  # a breach or a threat (I-11)
+
+
 class Vain(StrEnum):
     """In which way a question was asked in vain."""
 
@@ -91,7 +99,25 @@ class FilingFailed:
     """The request could not be filed; what was typed is still there."""
 
 
-Event = Opened | Said | Chose | Submitted | AskedForPerson | ChangedLanguage | Judged | Filed | FilingFailed
+@dataclass(frozen=True, slots=True)
+class MessageLeft:
+    """The message for the people was taken: what the service answers to the command `LeaveMessage`."""
+
+    reference: str
+
+
+Event = (
+    Opened
+    | Said
+    | Chose
+    | Submitted
+    | AskedForPerson
+    | ChangedLanguage
+    | Judged
+    | Filed
+    | FilingFailed
+    | MessageLeft
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +154,20 @@ class AskedInVain:
     nearest: tuple[str, ...]
 
 
-Command = File | KeepDraft | DropDraft | AskedInVain
+@dataclass(frozen=True, slots=True)
+class CallPerson:
+    """A command: put the visitor in line for a person, unless they are in line or with one already."""
+
+    why: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMessage:
+    """A command: open a ticket with a message to the people who are not there now."""
+
+    address: Address
+    text: str = field(repr=False)
+
+
+Command = File | KeepDraft | DropDraft | AskedInVain | CallPerson | LeaveMessage
 FieldErrors = Mapping[str, Message]

@@ -1,7 +1,7 @@
 """What the assistant says, before it is put into a language and into JSON."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from assistant.answers.decision import Source
 from assistant.dialogue.events import FieldErrors
@@ -31,11 +31,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to take notice of: how to reach people, what did not work."""
+    """Something to take notice of: how to reach people, what did not work.
+
+    `back_at` is the instant at which people are there again, for the widget to tell in the visitor's time.
+    """
 
     words: tuple[Words, ...]
     is_warning: bool = False
     choices: tuple[Choice, ...] = ()
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

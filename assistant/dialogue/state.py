@@ -16,6 +16,7 @@ class Step(StrEnum):
     CHOOSING = "choosing"  # between passages, or between suggested questions
     OFFERED = "offered"  # a request was offered and not confirmed yet
     FORM = "form"  # confirmed; the form asks how to reach the person
+    MESSAGE = "message"  # nobody is there; the form takes a message for later
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class State:
     @property
     def is_requesting(self) -> bool:
         return self.step in {Step.OFFERED, Step.FORM}
+
+    @property
+    def has_form(self) -> bool:
+        """Whether a form is open; what is typed into it is kept apart from the chat."""
+        return self.step in {Step.FORM, Step.MESSAGE}
 
 
 def as_row(state: State) -> dict[str, Any]:

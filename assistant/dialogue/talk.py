@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from assistant.answers.decide import decide
 from assistant.answers.decision import Decision, Miss, Source
-from assistant.dialogue import requesting
-from assistant.dialogue.events import Said
+from assistant.dialogue import people, requesting
+from assistant.dialogue.events import Said, Wanted
 from assistant.dialogue.replies import Answer, Choice, Clarify, Law, Notice, Reply, Text, Words
 from assistant.dialogue.state import Option, State, Step
 from assistant.dialogue.texts import (
@@ -18,7 +18,6 @@ from assistant.dialogue.texts import (
     SMALLTALK,
     SPOKEN,
     authority_words,
-    contact_words,
     message,
 )
 from assistant.dialogue.turn import Scene, Turn
@@ -55,20 +54,6 @@ def said(state: State, event: Said, scene: Scene) -> Turn:
     return turn
 
 
-def contact(state: State, scene: Scene, *, is_urgent: bool = False) -> Turn:
-    """Say how to reach people."""
-    controller = scene.controller(state)
-    lead = (
-        message(
-            "This sounds urgent. Please contact the people at %(controller)s at once.",
-            controller=controller.name,
-        )
-        if is_urgent
-        else message("This is how you reach a person at %(controller)s.", controller=controller.name)
-    )
-    return Turn(state, (Notice((lead, *contact_words(controller)), is_warning=is_urgent),))
-
-
 def choose_passage(state: State, option: Option, scene: Scene) -> Turn:
     """Show the passage that the visitor chose, if it still stands in the policy."""
     controller, _, locale = option.policy.partition("/")
@@ -93,7 +78,7 @@ def _caught(state: State, event: Said) -> Reply | None:
             ),
             is_warning=True,
         )
-    if "address" in event.masked and state.step is Step.FORM:
+    if "address" in event.masked and state.has_form:
         return Notice(
             (message("Please type your address into the form, so that it does not stay in the chat."),)
         )
@@ -147,7 +132,10 @@ def _not_in_policy(state: State, decision: Decision, scene: Scene) -> Turn:
     else:
         reply = Text(words, (CONTACT,))
     if after.misses >= MISSES_TO_OFFER_PERSON:
-        return Turn(replace(after, misses=0), (_without_choices(reply), *contact(state, scene).replies))
+        called = people.contact(state, scene, Wanted.UNSURE)
+        return replace(
+            called, state=replace(after, misses=0), replies=(_without_choices(reply), *called.replies)
+        )
     return Turn(after, (reply,))
 
 
@@ -197,7 +185,8 @@ def _human(state: State, decision: Decision, scene: Scene) -> Turn:
             message("Its page shows how far it is. The link is above and in the mail to you."),
         )
         return Turn(_understood(state), (Text(words, (CONTACT,)),))
-    return contact(_understood(state), scene, is_urgent=decision.is_urgent)
+    why = Wanted.URGENT if decision.is_urgent else Wanted.ASKED
+    return people.contact(_understood(state), scene, why)
 
 
 def _smalltalk(state: State, decision: Decision, scene: Scene) -> Turn:

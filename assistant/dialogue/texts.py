@@ -1,6 +1,7 @@
 """The assistant's own sentences, whole and in English, by what they are for."""
 
 from collections.abc import Mapping
+from datetime import date, time
 
 from assistant.answers.decision import Miss
 from assistant.dialogue.replies import Choice, Words
@@ -12,7 +13,7 @@ from assistant.terms import Locale, Message, Right
 DOMAIN = "chat"
 
 
-def message(text: str, /, **params: str | int | Message) -> Message:
+def message(text: str, /, **params: str | int | date | time | Message) -> Message:
     """Return a sentence of the chat with its parameters."""
     return Message(DOMAIN, text, params)
 

@@ -1,6 +1,6 @@
 """What one event led to, and what it is decided from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.answers.knowledge import Knowledge
@@ -20,11 +20,20 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Whether staff answer this controller's chats now, and when they are back where that is known."""
+
+    are_there: bool = False
+    back_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """What a turn is decided from: the content, and the instant of the event."""
+    """What a turn is decided from: the content, the instant of the event, and whether people are there."""
 
     knowledge: Knowledge
     now: datetime
+    people: People = field(default_factory=People)
 
     def controller(self, state: State) -> Controller:
         return self.knowledge.controller(state.controller)

@@ -23,6 +23,7 @@ Eves = Literal["safe", "national"]
 MOST_KEYS = 2
 """One in use, and the next or the last one while keys are changed."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_HOURS = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REQUIRED = ("name", "country", "timezone", "locales", "contact", "origins", "queue", "sender")
 OPTIONAL = (
@@ -174,7 +175,7 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         systems=_texts(reader, get("systems")),
         mirror=_mirror(reader, get("mirror")),
         phone=_text(reader, get("phone")),
-        opening_hours=_pairs(reader, get("opening_hours"), known=DAYS),
+        opening_hours=_hours(reader, get("opening_hours")),
         signature=_by_locale(reader, get("signature")),
         dpo=None if reader.is_null(get("dpo")) else _contact(reader, values["dpo"]),
         identity=_identity(reader, get("identity")),
@@ -203,6 +204,16 @@ def _pairs(reader: Reader, node: Node | None, *, known: tuple[str, ...] = ()) ->
         return {}
     keys = known or tuple(str(key.value) for key, _ in node.value)
     return {key: reader.string(value) for key, value in reader.mapping(node, optional=keys).items()}
+
+
+def _hours(reader: Reader, node: Node | None) -> dict[str, str]:
+    """Return weekdays with their hours such as 09:00-16:00, which end later than they begin."""
+    found = _pairs(reader, node, known=DAYS)
+    for day, written in found.items():
+        hours = _HOURS.fullmatch(written)
+        if hours is None or hours[1] >= hours[2]:
+            reader.fault(node, "HOURS", f"write the hours of {day} as 09:00-16:00")
+    return found
 
 
 def _by_locale(reader: Reader, node: Node | None) -> dict[Locale, str]:

@@ -15,7 +15,7 @@ from assistant.service.keys import new_token
 from assistant.store import Conversation, DataSubjectRequest, Entry, Pass
 from assistant.terms import Locale
 
-VISITOR, BOT = "visitor", "bot"
+VISITOR, BOT, STAFF = "visitor", "bot", "staff"
 MOVE_MINUTES = 10
 _MOVING = "move"
 """Stands where a permit for a socket has the origin of its site."""
@@ -179,8 +179,11 @@ def spend_message(act: Act, conversation: Conversation) -> None:
     conversation.paced_until = paced_until + each
 
 
-def append(act: Act, conversation: Conversation, new: NewEntry) -> Entry:
-    """Add an entry to a conversation that this transaction holds; its number follows the last one."""
+def append(act: Act, conversation: Conversation, new: NewEntry, *, name: str = "") -> Entry:
+    """Add an entry to a conversation that this transaction holds; its number follows the last one.
+
+    `name` is the member's who wrote it.
+    """
     conversation.last_seq += 1
     conversation.touched = act.now
     entry = Entry(
@@ -188,6 +191,7 @@ def append(act: Act, conversation: Conversation, new: NewEntry) -> Entry:
         seq=conversation.last_seq,
         kind=new.kind,
         actor=new.actor,
+        name=name,
         cid=new.cid,
         body=new.body,
         body_hash=new.body_hash,

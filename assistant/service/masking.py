@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.dialogue.state import State, Step
+from assistant.dialogue.state import State
 from assistant.rights.identity import mask_codes
 from assistant.text import MASK, mask_national_ids, nfc, without_controls
 
@@ -23,7 +23,7 @@ def mask(text: str, state: State) -> tuple[str, frozenset[str]]:
     for name, masked in (
         ("national_id", mask_national_ids(text)),
         ("code", mask_codes(text) if state.reference else text),
-        ("address", _ADDRESS.sub(MASK, text) if state.step is Step.FORM else text),
+        ("address", _ADDRESS.sub(MASK, text) if state.has_form else text),
     ):
         if masked != text:
             found.add(name)

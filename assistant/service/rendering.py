@@ -37,6 +37,8 @@ def body(reply: Reply, locale: Locale) -> Body:
     match reply:
         case Notice():
             said["tone"] = "warning" if reply.is_warning else "info"
+            if reply.back_at:
+                said["back_at"] = reply.back_at.isoformat()
         case Answer():
             said |= _passages(reply.passages, locale)
             said["source"] = "assistant" if reply.source is Source.ASSISTANT else "policy"

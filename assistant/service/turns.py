@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.dialogue.engine import advance
 from assistant.dialogue.events import (
     AskedInVain,
+    CallPerson,
     Chose,
     Command,
     DropDraft,
@@ -22,6 +23,8 @@ from assistant.dialogue.events import (
     FilingFailed,
     Judged,
     KeepDraft,
+    LeaveMessage,
+    MessageLeft,
     Opened,
     Said,
     Submitted,
@@ -33,7 +36,17 @@ from assistant.dialogue.turn import Scene
 from assistant.errors import AssistantError, ConflictError
 from assistant.rights.explanation import trace_of
 from assistant.rights.identity import Level
-from assistant.service import conversations, drafts, identity, requests, unanswered
+from assistant.service import (
+    attendance,
+    conversations,
+    drafts,
+    identity,
+    live,
+    plain,
+    queues,
+    requests,
+    unanswered,
+)
 from assistant.service.acting import Act
 from assistant.service.conversations import BOT, VISITOR, NewEntry
 from assistant.service.masking import clean, mask
@@ -95,7 +108,10 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
     event, shown = _event_of(act, conversation, sent.body, state)
     new = NewEntry(VISITOR, shown, state.locale, cid=sent.cid, body_hash=digest)
     entry = conversations.append(act, conversation, new)
-    _play(act, conversation, event, network=sent.network, of=entry.seq)
+    if conversation.mode == live.BY_STAFF and isinstance(event, Said):  # a person answers what is written
+        live.visitor_typing(act, conversation.id, is_on=False)
+    else:
+        _play(act, conversation, event, network=sent.network, of=entry.seq)
     return Taken(entry.seq, dup=False, head=conversation.last_seq)
 
 
@@ -174,7 +190,9 @@ def _label_of_link(choice: str, locale: Locale) -> str:
 def _play(act: Act, conversation: Conversation, event: Event, *, network: str, of: int | None) -> None:
     """Let the engine answer, do what it asks for, and add what it says."""
     act = act.holding
-    scene = Scene(act.parts.knowledge(), act.now)
+    knowledge = act.parts.knowledge()
+    people = attendance.people(act, knowledge.controller(conversation.controller))
+    scene = Scene(knowledge, act.now, people)
     turn = advance(of_row(conversation.state), event, scene)
     said: list[Reply] = list(turn.replies)
     key = f"{conversation.id}:{of}"
@@ -197,6 +215,10 @@ def _do(act: Act, conversation: Conversation, command: Command, *, key: str, net
             unanswered.note(act, conversation.controller, command)
         case File():
             return _file(act, conversation, command, key=key, network=network)
+        case CallPerson(why=why):
+            live.call(act, conversation, why)
+        case LeaveMessage():
+            return _pass_on(act, conversation, command)
     return None
 
 
@@ -227,6 +249,28 @@ def _file(act: Act, conversation: Conversation, command: File, *, key: str, netw
     path = f"/requests/{request.reference}"
     trace = trace_of(request.trace)
     return Filed(request.reference, request.due, trace, needs_code, f"{path}/verify?page={nonce}", path)
+
+
+def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Event:
+    """Open a ticket with the message; if that fails, nothing of it stays and the chat goes on."""
+    controller = act.parts.knowledge().controller(conversation.controller)
+    locale = of_row(conversation.state).locale
+    new = plain.NewTicket(
+        controller.queue,
+        translate("chat", locale, "A message from the chat"),
+        command.text,
+        requestors=(command.address.text,),
+        locale=locale,
+        channel=CHAT_CHANNEL,
+    )
+    try:
+        with act.session.begin_nested():
+            queues.ensure(act)
+            ticket = plain.open_ticket(act, new)
+    except (SQLAlchemyError, AssistantError) as error:
+        log.warning("message_failed", conversation=conversation.id, error=type(error).__name__)
+        return FilingFailed()
+    return MessageLeft(ticket.request.reference)
 
 
 def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> None:

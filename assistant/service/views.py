@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant.dialogue.state import Step, of_row
+from assistant.dialogue.state import of_row
 from assistant.service import drafts
 from assistant.service.parts import Parts
 from assistant.store import Conversation, Entry
@@ -34,6 +34,6 @@ def frames(
     state = of_row(conversation.state)
     shown = [frame(entry) for entry in found]
     for item in shown:
-        if state.step is Step.FORM and item["seq"] == state.asked and item["body"]["type"] == "form":
+        if state.has_form and item["seq"] == state.asked and item["body"]["type"] == "form":
             item["body"] = {**item["body"], "values": drafts.values(session, parts, conversation.id)}
     return shown

@@ -5,6 +5,7 @@ from assistant.store.conversations import Conversation, Count, Draft, Entry, For
 from assistant.store.fulfilment import Answer, ChecklistItem, ItemFile, Package
 from assistant.store.inbound import Attachment, InboundMail
 from assistant.store.intervals import Extension, Suspension
+from assistant.store.live import Attendance, Handover
 from assistant.store.mirror import MirrorCall, MirrorDifference, MirroredTicket, MirrorState
 from assistant.store.outbox import OutboxMail
 from assistant.store.proofs import Identifier, SpentToken, Verification
@@ -30,6 +31,7 @@ __all__ = [
     "Answer",
     "Article",
     "Attachment",
+    "Attendance",
     "Challenge",
     "ChecklistItem",
     "Conversation",
@@ -41,6 +43,7 @@ __all__ = [
     "Entry",
     "Extension",
     "FormDraft",
+    "Handover",
     "HeldReply",
     "Identifier",
     "InboundMail",

@@ -6,7 +6,7 @@ Files are read once per process, on first use.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def _spoken(message: Message, locale: str) -> dict[str, object]:
     return {name: _spoken_value(value, locale) for name, value in message.params.items()}
 
 
-def _spoken_value(value: str | int | date | datetime | Message, locale: str) -> object:
+def _spoken_value(value: str | int | date | datetime | time | Message, locale: str) -> object:
     match value:
         case Message():
             return render(value, locale)
@@ -85,5 +85,7 @@ def _spoken_value(value: str | int | date | datetime | Message, locale: str) -> 
             return format_datetime(value, "long", locale=WRITTEN_AS.get(locale, locale))
         case date():
             return spoken_day(value, locale)
+        case time():
+            return format_time(value, "short", locale=WRITTEN_AS.get(locale, locale))
         case _:
             return value

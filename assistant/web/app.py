@@ -26,7 +26,7 @@ from assistant.web import (
     widget,
 )
 from assistant.web.runtime import FACE, PARTS, Face
-from assistant.web.staff import console, editing, handling, searching, signing, trying, workbench
+from assistant.web.staff import chats, console, editing, handling, searching, signing, trying, workbench
 
 BODY_BYTES = 256 * 1024
 PAGES: tuple[Blueprint, ...] = (
@@ -41,6 +41,7 @@ PAGES: tuple[Blueprint, ...] = (
     api.bp,
     signing.bp,
     console.bp,
+    chats.bp,
     searching.bp,
     handling.bp,
     workbench.bp,

@@ -36,8 +36,10 @@ VISIBLE = "^[!-~]+$(?!\n)"
 """In Python a dollar sign also stands before a line break at the end."""
 ID: Schema = {"type": "string", "minLength": 1, "maxLength": ID_LIMIT, "pattern": VISIBLE}
 TOKEN: Schema = {"type": "string", "maxLength": 128, "pattern": VISIBLE}
+PATH: Schema = {"type": "string", "maxLength": 200, "pattern": "^/[!-~]*$(?!\n)"}
 LOCALE: Schema = {"enum": [str(locale) for locale in Locale]}
 DAY: Schema = {"type": "string", "format": "date"}
+INSTANT: Schema = {"type": "string", "format": "date-time"}
 CHOICE = _object({"id": ID, "label": TEXT})
 POINT = _object({"article": TEXT, "text": TEXT, "guidance": TEXT})
 PASSAGE = _object(
@@ -58,7 +60,9 @@ SHOWN_BODIES: dict[str, Schema] = {
     "text": _object({"type": _const("text"), "text": TEXT}, {"lang": LOCALE, "choices": _list(CHOICE)}),
     "choice": _object({"type": _const("choice"), "of": NUMBER, "id": ID, "text": TEXT}),
     "form_sent": _object({"type": _const("form"), "of": NUMBER, "text": TEXT}),
-    "notice": _object({"type": _const("notice"), **_SAID, "tone": {"enum": ["info", "warning"]}}),
+    "notice": _object(
+        {"type": _const("notice"), **_SAID, "tone": {"enum": ["info", "warning"]}}, {"back_at": INSTANT}
+    ),
     "answer": _object(
         {
             "type": _const("answer"),
@@ -117,7 +121,7 @@ SHOWN_BODIES: dict[str, Schema] = {
 CLIENT_FRAMES: dict[str, Schema] = {
     "hello": _object(
         {"v": {"type": "integer"}, "t": _const("hello"), "pass": TOKEN, "conv": ID},
-        {"id": ID, "epoch": NUMBER, "last_seq": NUMBER, "locale": LOCALE},
+        {"id": ID, "epoch": NUMBER, "last_seq": NUMBER, "locale": LOCALE, "page": PATH},
     ),
     "send": _object({"t": _const("send"), "cid": ID, "body": {"oneOf": list(SENT_BODIES.values())}}),
     "feedback": _object({"t": _const("feedback"), "seq": NUMBER, "helpful": FLAG}, {"id": ID}),

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
 import structlog
@@ -23,7 +23,7 @@ from assistant.errors import (
     RateLimitedError,
     UnavailableError,
 )
-from assistant.service import conversations, turns
+from assistant.service import conversations, live, turns
 from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.masking import clean
 from assistant.service.parts import Parts
@@ -34,6 +34,7 @@ from assistant.store.database import is_away
 from assistant.terms import Locale
 from assistant.web import outage, rates
 from assistant.web.api import is_listed
+from assistant.web.beside import Beside
 from assistant.web.pages import speak
 from assistant.web.rates import Rates
 from assistant.web.runtime import network, runtime
@@ -160,7 +161,9 @@ def _greet(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> "_Talk":
     _send(ws, welcome | ({"re": hello["id"]} if "id" in hello else {}))
     start = last if mode == "resume" else 0
     about = (conversation.id, conversation.epoch, conversation.resume_hash)
-    return _Talk(ws, parts, rates.rates(), peer, *about, start)
+    talk = _Talk(ws, parts, rates.rates(), peer, *about, start)
+    talk.beside.page = hello.get("page", "")
+    return talk
 
 
 @dataclass(slots=True)
@@ -177,6 +180,10 @@ class _Talk:
     """The hash of the token that the conversation answers to; another one after it has moved."""
     last_seq: int
     has_news: bool = True
+    beside: Beside = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beside = Beside(self.parts, self.conversation_id)
 
     def run(self) -> None:
         # Subscribed before the backlog is read, so that nothing falls between.
@@ -219,9 +226,12 @@ class _Talk:
                     raise Closing(4409)
                 found = conversations.entries(session, self.conversation_id, after=self.last_seq)
                 shown = frames(session, self.parts, conversation, found)
+                seen = self.beside.look(session, conversation)
             for frame in shown:
                 _send(self.ws, frame)
                 self.last_seq = frame["seq"]
+        for frame in self.beside.news(seen):
+            _send(self.ws, frame)
 
     def _take(self, raw: str | bytes) -> bool:
         """Answer one frame; True if a person was behind it."""
@@ -283,7 +293,12 @@ class _Talk:
 
     def leave(self, frame: Frame) -> None:
         """Leave the line or the person; where nobody is, there is nobody to leave."""
-        self._done(frame)
+        if self.beside.is_wanted:
+            self._take_turn(frame, lambda act: live.leave(act, self.conversation_id))
+            for conversation_id, seq in self.beside.line():
+                self.parts.bus.publish(conversation_id, seq)
+        else:
+            self._done(frame)
 
     def language(self, frame: Frame) -> None:
         self._signal(frame, ChangedLanguage(Locale(frame["locale"])))
@@ -303,8 +318,16 @@ class _Talk:
     def ping(self, frame: Frame) -> None:
         _send(self.ws, {"t": "pong", **({"n": frame["n"]} if "n" in frame else {})})
 
-    def note(self, frame: Frame) -> None:
-        """Typing and reading concern only a person on the other side."""
+    def typing(self, frame: Frame) -> None:
+        self._note(lambda act: live.visitor_typing(act, self.conversation_id, is_on=bool(frame["on"])))
+
+    def read(self, frame: Frame) -> None:
+        seq = min(int(frame["seq"]), self.last_seq)
+        self._note(lambda act: live.visitor_read(act, self.conversation_id, seq))
+
+    def _note(self, do: Callable[[Act], bool]) -> None:
+        if self.beside.note(do):
+            self.parts.bus.publish(self.conversation_id, self.last_seq)
 
     def _done(self, frame: Frame) -> None:
         _send(self.ws, {"t": "done", **({"re": frame["id"]} if "id" in frame else {})})
@@ -326,8 +349,8 @@ _FRAMES: dict[str, Callable[[_Talk, Frame], None]] = {
     "feedback": _Talk.feedback,
     "forget": _Talk.forget,
     "ping": _Talk.ping,
-    "typing": _Talk.note,
-    "read": _Talk.note,
+    "typing": _Talk.typing,
+    "read": _Talk.read,
 }
 
 

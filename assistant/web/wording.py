@@ -33,6 +33,7 @@ FIRST: Texts = {
     "reconnecting": "Reconnecting…",
     "writing": "The assistant is reading the policy…",
     "retry": "Not sent – retry",
+    "backAt": "By your clock: %(when)s.",
     "limited": "Too many messages at once. Yours is sent again in %(n)s s.",
     "tooLong": "The message is too long. Shorten it and send it again.",
     "left": "Characters left: %(n)s",

@@ -23,7 +23,7 @@ export async function prepare(entries, root) {
 const REQUESTS = ["offer", "form", "filed"];
 const KINDS = {
   text: (it) => [words(it), choicesOf(it)],
-  notice: (it) => [make("div", { class: `notice ${it.body.tone ?? "info"}` }, words(it)), choicesOf(it)],
+  notice: (it) => [make("div", { class: `notice ${it.body.tone ?? "info"}` }, words(it), backOf(it)), choicesOf(it)],
   answer: (it) => [
     words(it), remarkOf(it), quotesOf(it), lawOf(it, it.body.law), judgementOf(it), choicesOf(it),
   ],
@@ -32,6 +32,14 @@ const KINDS = {
 
 export function words({ body }) {
   return body.text && make("p", { class: "words" }, body.text);
+}
+
+/** When people are back, by the clock of whoever reads it. */
+function backOf({ body, locale }) {
+  const at = body.back_at && new Date(body.back_at);
+  if (!at || +at === +new Date(body.back_at.slice(0, 19))) return undefined; // the same clock as the company's
+  const when = at.toLocaleString(locale, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+  return make("p", { class: "words" }, say(locale, "backAt", { when }));
 }
 
 function remarkOf({ body }) {

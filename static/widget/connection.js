@@ -161,6 +161,7 @@ export class Connection {
     this.#put({
       v: 1, t: "hello", id: "hello", pass, conv: conversation, locale: this.#link.locale,
       epoch: this.#store.epoch ?? epoch, last_seq: this.#store.lastSeq,
+      page: this.#edge.page?.(),
     });
   }
 

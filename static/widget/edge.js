@@ -6,6 +6,7 @@ export const EDGE = {
   clearTimeout: clearTimeout.bind(window),
   WebSocket,
   random: Math.random,
+  page: () => location.pathname,
   uuid: () => crypto.randomUUID?.() ?? plainUuid(),
 };
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from assistant.dialogue.events import Vain
+from assistant.dialogue.events import Vain, Wanted
 from assistant.editing.standing import State
 from assistant.errors import AssistantError, InvalidInputError, QueryError
 from assistant.rights.checklist import ItemState
@@ -165,10 +165,16 @@ KEYS: Mapping[str, str] = {
 }
 PLACES: Mapping[str, str] = {
     "console.show_tickets": "Tickets",
+    "chats.show_chats": "Chats",
     "editing.show_unanswered": "Unanswered",
     "editing.show_coverage": "Coverage",
     "trying.begin": "Preview",
     "editing.show_content": "Content",
+}
+WANTED: Mapping[Wanted, str] = {
+    Wanted.ASKED: "wants a person",
+    Wanted.UNSURE: "the assistant could not help",
+    Wanted.URGENT: "urgent: a breach or a threat",
 }
 VAIN: Mapping[Vain, str] = {
     Vain.NOT_IN_POLICY: "not in the policy",
