@@ -13,7 +13,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 FAST := -m "not slow and not browser and not postgres and not rt"
 
-.PHONY: help install run check quick test test-fast test-browser test-postgres test-real-rt check-external bench-answers lock clean
+.PHONY: help install run check quick test test-fast test-browser test-postgres test-real-rt test-python-rt check-external bench-answers lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,7 @@ check: quick ## Everything quick to check, in under a minute
 
 test: $(READY) ## Install what the tests need and run all of them; skips nothing where it may install
 	bash .ci/packages
+	bash .ci/python-rt
 	$(MAKE) --no-print-directory check
 	$(PYTHON) -m pytest -q -m "slow or browser or postgres or rt"
 
@@ -51,7 +52,11 @@ test-browser: $(READY) ## Only the tests in a real Chromium
 
 test-real-rt: $(READY) ## Only the tests on a real Request Tracker; installs it first where it may
 	bash .ci/packages request-tracker5
-	$(PYTHON) -m pytest -q -m rt
+	$(PYTHON) -m pytest -q -m rt --deselect tests/real/test_python_rt.py
+
+test-python-rt: $(READY) ## Only the own tests of the client python-rt, against our REST 2.0; fetches them first
+	bash .ci/python-rt
+	$(PYTHON) -m pytest -q tests/real/test_python_rt.py
 
 test-postgres: $(READY) ## Only the tests on a real PostgreSQL
 	$(PYTHON) -m pytest -q -m postgres

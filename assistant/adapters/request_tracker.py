@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -24,6 +23,7 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.policy.load import Mirror
+from assistant.service.html_text import plain_text
 from assistant.service.mirror_port import NewRemote, News, Remote, RemoteMessage, Touched, UnreachableError
 
 REFERENCE, RIGHTS, IDENTITY = "Request reference", "Rights", "Identity"
@@ -43,8 +43,6 @@ _ERRORS: dict[int, type[AssistantError]] = {
     404: NotFoundError,
     412: ConflictError,
 }
-_HIDDEN = frozenset({"script", "style", "head", "title"})
-_BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre", "ul", "ol"})
 
 
 def quoted(text: str) -> str:
@@ -224,7 +222,7 @@ class RequestTrackerClient:
             if part.get("ContentType") == "text/plain":
                 return text.strip()
             if part.get("ContentType") == "text/html":
-                rich = rich or _plain(text)
+                rich = rich or plain_text(text)
         return rich
 
     def _history(self, number: int) -> Iterator[dict[str, Any]]:
@@ -303,34 +301,3 @@ def _id(person: dict[str, Any]) -> str:
 def _cut(subject_line: str) -> str:
     flat = " ".join(subject_line.split())
     return flat.encode()[:SUBJECT_BYTES].decode("utf-8", "ignore")
-
-
-def _plain(html: str) -> str:
-    reader = _Text()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.found).splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-class _Text(HTMLParser):
-    """Gathers what a browser would show; scripts, styles and attributes are dropped."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - none of them is shown
-        self._hidden += tag in _HIDDEN
-        if tag in _BLOCKS:
-            self.found.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in _HIDDEN and self._hidden > 0
-        if tag in _BLOCKS:
-            self.found.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.found.append(data)

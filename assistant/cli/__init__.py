@@ -23,6 +23,7 @@ COMMANDS = (
     "mailgate",
     "mirror",
     "policy",
+    "queue",
     "run",
     "serve",
     "settings",

@@ -13,6 +13,7 @@ from assistant.errors import ConflictError, InvalidInputError, UsageError
 from assistant.service import staff as people
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
+from assistant.service.queues import all_queues
 from assistant.service.staff import STAFF_ROLES, Newcomer
 from assistant.settings import read
 from assistant.terms import Locale, Role
@@ -28,8 +29,16 @@ def staff() -> None:
 
 @staff.command()
 @click.argument("name")
-@click.option("--role", required=True, type=click.Choice([role.value for role in STAFF_ROLES]))
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    type=click.Choice([role.value for role in STAFF_ROLES]),
+    help="What they may do; may be given often.",
+)
 @click.option("--queue", "queues", multiple=True, help="A queue to work in; may be given often; none: all.")
+@click.option("--email", default="", help="Their address, as programs are told it.")
 @click.option("--password-file", required=True, help="File whose first line is the password; - reads it.")
 @click.option(
     "--locale",
@@ -38,13 +47,15 @@ def staff() -> None:
     help="Language of the console.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def add(name: str, role: str, queues: tuple[str, ...], **options: str) -> None:
+def add(name: str, roles: tuple[str, ...], queues: tuple[str, ...], **options: str) -> None:
     """Add NAME, who signs in with a password of at least 12 characters.
 
     Example: echo "a long password" | assistant staff add maija --role agent --password-file - --json
     """
+    first, *more = (Role(role) for role in roles)
+    password, locale = _password(options["password_file"]), Locale(options["locale"])
     newcomer = Newcomer(
-        name, Role(role), _password(options["password_file"]), queues, Locale(options["locale"])
+        name, first, password, queues, locale=locale, more_roles=more, email=options["email"]
     )
     with opened(read(os.environ)) as parts:
         _check_queues(parts, queues)
@@ -84,6 +95,8 @@ def _check_queues(parts: Parts, queues: tuple[str, ...]) -> None:
     if not queues:
         return
     known = {controller.queue for controller in parts.knowledge().controllers.values()}
+    with parts.reads() as session:
+        known.update(queue.name for queue in all_queues(session) if not queue.controller)
     for queue in queues:
         if queue not in known:
             raise UsageError(f"there is no queue {queue}; known: {', '.join(sorted(known))}")

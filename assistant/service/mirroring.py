@@ -22,10 +22,11 @@ _ECHOES = frozenset({OWNER, COMMENT})
 def note(act: Act, ticket: Ticket, row: Transaction) -> None:
     """Note what the mirror of the ticket's controller must be told of this transaction, if it has one.
 
-    A ticket comes into the mirror when it comes to the staff: unverified requests never leave the house.
+    A request comes into the mirror when it comes to the staff: unverified ones never leave the house, and
+    plain tickets stay where they are.
     """
     controller = act.parts.knowledge().controllers.get(ticket.request.controller)
-    if controller is None or controller.mirror is None:
+    if controller is None or controller.mirror is None or not ticket.request.lines:
         return
     if act.session.get(MirroredTicket, ticket.id) is None:
         if ticket.queue != controller.queue:

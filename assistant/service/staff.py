@@ -39,6 +39,8 @@ class Newcomer:
     password: str = field(repr=False)
     queues: Sequence[str] = ()
     locale: Locale = Locale.EN
+    more_roles: Sequence[Role] = ()
+    email: str = field(default="", repr=False)
 
 
 def add(act: Act, newcomer: Newcomer) -> StaffMember:
@@ -56,6 +58,8 @@ def add(act: Act, newcomer: Newcomer) -> StaffMember:
         name=name,
         password_hash=HASHER.hash(newcomer.password),
         role=newcomer.role.value,
+        more_roles=[[role, queue] for role in newcomer.more_roles for queue in newcomer.queues or (ANY_QUEUE,)],
+        email=newcomer.email,
         queues=sorted(set(newcomer.queues)),
         locale=newcomer.locale.value,
         created=act.now,
@@ -83,10 +87,25 @@ def add_or_renew(act: Act, newcomer: Newcomer) -> StaffMember:
     return member
 
 
+def set_password(session: Session, member: StaffMember, password: str) -> None:
+    """Give a member another password and sign them out everywhere.
+
+    Raises:
+        InvalidInputError: it is too short or too long.
+    """
+    _check_password(password)
+    member.password_hash = HASHER.hash(password)
+    session.execute(delete(SignIn).where(SignIn.staff_id == member.id))
+
+
 def _check(newcomer: Newcomer) -> None:
-    if newcomer.role not in STAFF_ROLES:
+    if not {newcomer.role, *newcomer.more_roles} <= set(STAFF_ROLES):
         raise InvalidInputError(f"A staff member's role is one of {', '.join(STAFF_ROLES)}.")
-    if len(newcomer.password) not in PASSWORD_CHARACTERS:
+    _check_password(newcomer.password)
+
+
+def _check_password(password: str) -> None:
+    if len(password) not in PASSWORD_CHARACTERS:
         raise InvalidInputError(
             f"A password has from {PASSWORD_CHARACTERS[0]} to {PASSWORD_CHARACTERS[-1]} characters."
         )
@@ -110,6 +129,17 @@ def sign_in(parts: Parts, name: str, password: str, *, network: str) -> tuple[st
     the right password too, so guessing on is useless; so does an account anywhere once too much was tried
     from one network address.
     """
+    member = check_password(parts, name, password, network=network)
+    if member is None:
+        return None
+    now = parts.now()
+    with parts.sessions.begin() as session:
+        session.execute(delete(SignIn).where(SignIn.expires <= now))
+        return _begin(parts, session, session.get_one(StaffMember, member.id), now)
+
+
+def check_password(parts: Parts, name: str, password: str, *, network: str) -> StaffMember | None:
+    """Return the member whose password this is; None as with `sign_in`, and counted as there."""
     now = parts.now()
     with parts.sessions.begin() as session:
         if not _is_within_budget(Act(session, parts, SYSTEM, now), network):
@@ -126,8 +156,7 @@ def sign_in(parts: Parts, name: str, password: str, *, network: str) -> tuple[st
             _count_failure(parts, member, now)
             return None
         member.failures, member.locked_until = 0, None
-        session.execute(delete(SignIn).where(SignIn.expires <= now))
-        return _begin(parts, session, member, now)
+        return member
 
 
 def _is_within_budget(act: Act, network: str) -> bool:
@@ -204,11 +233,14 @@ def by_token(act: Act, token: str) -> StaffMember | None:
 
 
 def grants(member: StaffMember) -> tuple[Grant, ...]:
-    """Return the member's role in each queue, and in the queue of its unverified requests."""
-    role = Role(member.role)
-    if not member.queues:
-        return (Grant(role, ANY_QUEUE),)
-    return tuple(Grant(role, name) for queue in member.queues for name in (queue, queue + UNVERIFIED_SUFFIX))
+    """Return the member's roles in each queue, and in the queue of its unverified requests."""
+    own = [(member.role, queue) for queue in member.queues or (ANY_QUEUE,)]
+    more = [(role, queue) for role, queue in member.more_roles or []]
+    return tuple(
+        Grant(Role(role), name)
+        for role, queue in own + more
+        for name in ((queue,) if queue == ANY_QUEUE else (queue, queue + UNVERIFIED_SUFFIX))
+    )
 
 
 def workers(session: Session, queue: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class StaffMember(Row):
     created: Mapped[Timestamp]
     more_roles: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     email: Mapped[str] = mapped_column(String(320), default="")
+    real_name: Mapped[str] = mapped_column(String(120), default="")
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_step: Mapped[int] = mapped_column(default=0)
     away_until: Mapped[date | None]

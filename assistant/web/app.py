@@ -25,6 +25,7 @@ from assistant.web import (
     socket,
     widget,
 )
+from assistant.web.rest import face as face_of_rest
 from assistant.web.runtime import FACE, PARTS, Face
 from assistant.web.staff import chats, console, editing, handling, searching, signing, trying, workbench
 
@@ -47,6 +48,7 @@ PAGES: tuple[Blueprint, ...] = (
     workbench.bp,
     editing.bp,
     trying.bp,
+    face_of_rest.bp,
 )
 
 
