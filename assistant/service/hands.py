@@ -32,7 +32,7 @@ from assistant.service.queues import queue_named
 from assistant.service.wishes import Wishes
 from assistant.store import Queue, StaffMember, Ticket, Transaction
 from assistant.terms import TicketStatus
-from assistant.tickets.permission import Action, action_for_status
+from assistant.tickets.permission import Action, action_for_status, may
 
 NOBODY = "Nobody"
 ROLES = {"Requestor": "requestor", "Cc": "cc", "AdminCc": "admin_cc"}
@@ -92,11 +92,11 @@ def open_queue(hand: Hand, name: str, *, action: Action = Action.SEE_QUEUE) -> Q
     """Return a queue that is open to programs.
 
     Raises:
-        NotFoundError: there is none, or it is closed to programs.
+        NotFoundError: there is none, it is closed to programs, or the member may not know of it.
         PermissionDeniedError: the member may not do this in it.
     """
     queue = queue_named(hand.session, name)
-    if not queue.serves_rest:
+    if not queue.serves_rest or not may(staff.grants(hand.member), Action.SEE_QUEUE, queue=queue.name):
         raise NotFoundError("There is no such queue.")
     hand.act(action, queue.name)
     return queue

@@ -12,5 +12,5 @@ def pytest_collection_finish() -> None:
     for name in ("tests.conftest", "conftest"):
         found = sys.modules.get(name)
         if found is not None and hasattr(found, "RT_URL"):
-            found.RT_URL = os.environ["PYTHON_RT_URL"]
-            found.RT_PASSWORD = os.environ["PYTHON_RT_PASSWORD"]
+            ours = {"RT_URL": os.environ["PYTHON_RT_URL"], "RT_PASSWORD": os.environ["PYTHON_RT_PASSWORD"]}
+            vars(found).update(ours)

@@ -125,10 +125,17 @@ def attachment(number: int) -> Response:
 
 def _visible(hand: Hand, number: int) -> Transaction:
     row = hand.session.get(Transaction, number) if number < 2**31 else None
-    if row is None:
+    if row is None or not _may_see(hand, row):
         raise NotFoundError(f"There is no transaction {number}.")
-    hands.visible(hand, row.ticket_id)
     return row
+
+
+def _may_see(hand: Hand, row: Transaction) -> bool:
+    try:
+        hands.visible(hand, row.ticket_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _transaction_fields(hand: Hand, row: Transaction) -> Fields:
@@ -209,7 +216,8 @@ def _part(hand: Hand, number: int) -> Part:
     if kind == FILE:
         file = hand.session.get(Attachment, own) if own < 2**31 else None
         own = file.transaction_id if file else 0
-    for part in _parts(hand, _visible(hand, own)):
+    row = hand.session.get(Transaction, own) if 0 < own < 2**31 else None
+    for part in _parts(hand, row) if row is not None and _may_see(hand, row) else ():
         if part.number == number:
             return part
     raise NotFoundError(f"There is no attachment {number}.")
