@@ -54,9 +54,7 @@ def add(name: str, roles: tuple[str, ...], queues: tuple[str, ...], **options: s
     """
     first, *more = (Role(role) for role in roles)
     password, locale = _password(options["password_file"]), Locale(options["locale"])
-    newcomer = Newcomer(
-        name, first, password, queues, locale=locale, more_roles=more, email=options["email"]
-    )
+    newcomer = Newcomer(name, first, password, queues, locale=locale, more_roles=more, email=options["email"])
     with opened(read(os.environ)) as parts:
         _check_queues(parts, queues)
         with parts.sessions.begin() as session:

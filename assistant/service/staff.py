@@ -58,7 +58,9 @@ def add(act: Act, newcomer: Newcomer) -> StaffMember:
         name=name,
         password_hash=HASHER.hash(newcomer.password),
         role=newcomer.role.value,
-        more_roles=[[role, queue] for role in newcomer.more_roles for queue in newcomer.queues or (ANY_QUEUE,)],
+        more_roles=[
+            [role, queue] for role in newcomer.more_roles for queue in newcomer.queues or (ANY_QUEUE,)
+        ],
         email=newcomer.email,
         queues=sorted(set(newcomer.queues)),
         locale=newcomer.locale.value,

@@ -23,7 +23,7 @@ def add_member(parts: Parts, name: str, *roles: Role, queues: tuple[str, ...] = 
         first, *more = roles
         staff.add(
             act,
-            Newcomer(name, first, PASSWORD, queues, more_roles=more, address=f"{name}@example.org"),
+            Newcomer(name, first, PASSWORD, queues, more_roles=more, email=f"{name}@example.org"),
         )
         return staff.give_token(act, name)
 

@@ -127,6 +127,8 @@ def _by_password(name: str, password: str) -> StaffMember | None:
             if member and member.is_active and member.password_hash == known.password_hash:
                 return member
     found = staff.check_password(parts, name, password, network=network())
+    if found is not None and found.totp_sealed is not None:
+        return None  # a password alone is not enough for them; their programs have tokens
     if found is not None:
         REMEMBERED.keep(name, password, found)
     return found
