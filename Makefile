@@ -13,7 +13,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 FAST := -m "not slow and not browser and not postgres and not rt"
 
-.PHONY: help install run check quick test test-fast test-browser test-postgres test-real-rt test-python-rt check-external bench-answers lock clean
+.PHONY: help install run check quick test test-fast test-browser test-chaos test-postgres test-real-rt test-python-rt check-external bench-answers lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ test-real-rt: $(READY) ## Only the tests on a real Request Tracker; installs it 
 test-python-rt: $(READY) ## Only the own tests of the client python-rt, against our REST 2.0; fetches them first
 	bash .ci/python-rt
 	$(PYTHON) -m pytest -q tests/real/test_python_rt.py
+
+test-chaos: $(READY) ## Only the proof that the chat loses nothing: 100 cuts, 300 messages each way, restarts
+	$(PYTHON) -m pytest -q tests/browser/test_never_lost.py
 
 test-postgres: $(READY) ## Only the tests on a real PostgreSQL
 	$(PYTHON) -m pytest -q -m postgres

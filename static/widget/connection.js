@@ -129,7 +129,11 @@ export class Connection {
   }
 
   #afterFault({ status, contact }) {
-    if (this.#link.code && status === 401) this.#link.code = undefined; // used or too old: begin anew
+    if (this.#link.code && status === 401) {
+      this.#link.code = undefined; // used or too old: begin anew
+      this.#connect();
+      return;
+    }
     const isGone = this.#link.token && [401, 404, 410].includes(status);
     if (isGone && this.#isForgetting()) this.#erased({ epoch: null });
     else if (isGone) {
@@ -252,14 +256,6 @@ export class Connection {
     this.#end("idle");
     this.#store.reset(null);
     this.#link.token = undefined;
-  }
-
-  /** Goes on here with a chat from another device, by its code. */
-  move(code) {
-    this.renew();
-    this.#link.code = code;
-    this.#tell("reset");
-    this.#connect();
   }
 
   /** Tells who the page says the visitor is, from the next opening on. */

@@ -20,7 +20,6 @@ export class Door {
     this.#on = on;
     this.isPage = shell.mode === "page";
     const { dialog, closeButton } = frame;
-    if (this.isPage) dialog.setAttribute("role", "region");
     closeButton.hidden = this.isPage;
     const attend = (target, event, act) => target.addEventListener(event, act, { signal });
     attend(dialog, "keydown", (event) => this.#escape(event));

@@ -15,8 +15,10 @@ import { learn, learnLater, say, supported } from "./texts.js";
 /** Opens for the loader: `shell` is what it offers, and what comes back obeys it. */
 export async function start(shell) {
   const memory = new Memory(shell.key);
+  const code = shell.mode === "page" && new URLSearchParams(location.hash.slice(1)).get("resume");
+  if (code) memory.forget();
   await learn(memory.saved.locale ?? shell.locale);
-  return new Panel(shell, memory);
+  return new Panel(shell, memory, code);
 }
 
 /** Lives in the loader's shell until it is destroyed. */
@@ -40,12 +42,12 @@ class Panel {
   #labels = new WeakMap();
   #isResumed = false;
 
-  constructor(shell, memory) {
+  constructor(shell, memory, code) {
     this.#shell = shell;
     this.#memory = memory;
     this.#locale = supported(memory.saved.locale ?? shell.locale);
     const { server, controller, user } = shell;
-    const link = { server, controller, locale: this.#locale, token: memory.saved.token, user };
+    const link = { server, controller, locale: this.#locale, token: memory.saved.token, user, code };
     const tell = (event, detail) => {
       this.#heard = this.#heard.then(() => this.#hear[event](detail)).catch(reportError);
     };
@@ -152,8 +154,6 @@ class Panel {
       choose: (id, label) => this.#send({ type: "choice", of: 0, id }, label),
       reset: () => this.#reset(),
       setUser: (user) => this.#connection.setUser(user),
-      move: (code) => { this.#memory.forget(); this.#connection.move(code); },
-      locale: this.#locale,
     }));
   }
 

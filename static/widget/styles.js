@@ -7,7 +7,7 @@ const TOKENS = `
 @supports (color: light-dark(red, red)) and (color: oklch(from red l c h)) {
 :host { --surface: light-dark(#fff, #14191b); --raised: light-dark(#f5f8f6, #1c2325); --ink: light-dark(#14211d, #e8efec);
   --soft: light-dark(#51605a, #a7b5b0); --line: light-dark(#dde5e1, #2d3739); --edge: light-dark(#77857f, #73817d);
-  --down: min(1, .15 / max(y, .001));
+  --down: min(1, .13 / max(y, .001));
   --link: light-dark(color(from var(--accent) xyz calc(x * var(--down)) calc(y * var(--down)) calc(z * var(--down))),
     oklch(from var(--accent) max(l, .76) min(c, .115) h));
   --fill: light-dark(var(--accent), var(--link)); --on-fill: light-dark(var(--on-accent), #000);

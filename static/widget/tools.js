@@ -1,10 +1,12 @@
 /** What is asked for seldom: commands of the page, links into the chat, the transcript. Loaded when asked for. */
 
-/** Obeys a command of the page: `act` is {open, choose, reset, setUser, move, locale}. */
+const NAME = /^[a-z_-]{1,40}$/;
+
+/** Obeys a command of the page: `act` is {open, choose, reset, setUser}. */
 export function obey(name, value, act) {
   const ways = {
-    startRequest: () => { act.open(); act.choose(`request:${value}`, String(value)); },
-    ask: () => { act.open(); act.choose(`ask:${value}`, String(value)); },
+    startRequest: () => { act.open(); act.choose(`request:${value}`, "…"); },
+    ask: () => { act.open(); act.choose(`ask:${value}`, "…"); },
     setUser: () => act.setUser(value),
     reset: () => act.reset(),
     follow: () => follow(String(value ?? ""), act),
@@ -13,15 +15,13 @@ export function obey(name, value, act) {
   else console.warn(`PrivacyChat: unknown command ${name}`);
 }
 
-/** Follows the part of an address after `#`: ask=retention, request=erasure, resume=CODE; each once. */
+/** Follows the part of an address after `#`: ask=retention or request=erasure; each once. */
 function follow(hash, act) {
-  const wish = new URLSearchParams(hash.replace(/^#/, ""));
-  const [ask, request, resume] = ["ask", "request", "resume"].map((name) => wish.get(name));
-  if (!ask && !request && !resume) return;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  if (resume) act.move(resume);
-  if (ask) act.choose(`ask:${ask}`, ask);
-  if (request) act.choose(`request:${request}`, request);
+  const wish = new URLSearchParams(hash.slice(1));
+  const [ask, request] = ["ask", "request"].map((name) => wish.get(name));
+  if (hash) history.replaceState(history.state, "", location.pathname + location.search);
+  if (ask && NAME.test(ask)) act.choose(`ask:${ask}`, "…");
+  if (request && NAME.test(request)) act.choose(`request:${request}`, "…");
 }
 
 /** Fetches the transcript and lets the browser save it. */

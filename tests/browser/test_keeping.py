@@ -1,0 +1,132 @@
+"""Holds how a chat goes on: on a page of its own, after the tab is closed, on another device, as a file."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Stage, ask, chat_of, open_chat, staged
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def stage(
+    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
+) -> Iterator[Stage]:
+    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
+        yield stage
+
+
+@pytest.fixture(autouse=True)
+def _tidy(stage: Stage) -> Iterator[None]:
+    yield
+    for context in stage.browser.contexts:
+        context.close()
+
+
+def said(page: Page) -> list[str]:
+    """Collect what the browser complains of from here on."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text))
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def test_the_whole_page_asks_and_offers_by_its_address_once(stage: Stage) -> None:
+    page = stage.browser.new_page()
+    complaints = said(page)
+    page.goto(f"{stage.url}/chat/nord?lang=en#ask=retention")
+    chat = chat_of(page)
+    expect(chat.locator("[data-type=answer] blockquote")).to_contain_text("two years")
+    expect(chat.locator(".visitor")).to_have_text(re.compile("How long do you keep my data"))
+    page.reload()
+    expect(chat.locator("[data-type=answer]")).to_have_count(1)
+    page.evaluate("location.hash = 'request=access'")
+    expect(chat.locator("[data-type=offer]")).to_be_visible()
+    page.evaluate("location.hash = 'ask=' + encodeURIComponent('<img src=x onerror=alert(1)>')")
+    page.evaluate("location.hash = 'ask=nonsense'")
+    expect(chat.locator("[data-type=notice]")).to_be_visible()
+    expect(chat.locator(".visitor")).to_have_count(3)
+    assert complaints == []
+
+
+def test_the_whole_page_leads_on_without_javascript(stage: Stage) -> None:
+    page = stage.browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{stage.url}/chat/nord?lang=sv")
+    expect(page.get_by_role("link", name="Läs integritetspolicyn")).to_be_visible()
+    expect(page.get_by_role("link", name="Skriv till privacy@nord.example.org")).to_be_visible()
+    page.get_by_role("link", name="Läs integritetspolicyn").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nord & Partners")
+
+
+def test_a_quote_leads_to_the_highlighted_passage(stage: Stage) -> None:
+    page = stage.visit()
+    chat = open_chat(page)
+    with page.context.expect_page() as opened:
+        ask(chat, "how long do you keep my data?").get_by_role("link").first.click()
+    there = opened.value
+    there.wait_for_load_state()
+    segment = re.search(r"/policy/nord/en/\w+#([\w-]+)", there.url)
+    assert segment
+    expect(there.locator(f"[id='{segment[1]}']")).to_be_in_viewport()
+
+
+def kept(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(page.evaluate("localStorage.getItem('privacy-chat:nord')") or "{}")
+    return found
+
+
+def test_a_chat_is_kept_on_the_device_only_by_choice_and_for_30_days_at_most(stage: Stage) -> None:
+    page = stage.visit()
+    chat = open_chat(page)
+    ask(chat, "how long do you keep my data?")
+    assert kept(page) == {}
+    chat.get_by_role("button", name="Options").click()
+    chat.get_by_role("checkbox").check()
+    assert set(kept(page)) == {"token", "locale", "until"} - ({"locale"} - set(kept(page)))
+    days = (kept(page)["until"] - page.evaluate("Date.now()")) / 86_400_000
+    assert 29.9 < days <= 30
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(open_chat(other).locator("[data-type=answer]")).to_be_visible()
+    chat.get_by_role("checkbox").uncheck()
+    assert kept(page) == {}
+
+
+def test_a_chat_moves_to_another_device_once_and_ends_where_it_was(stage: Stage) -> None:
+    page = stage.visit()
+    chat = open_chat(page)
+    ask(chat, "how long do you keep my data?")
+    chat.get_by_role("button", name="Options").click()
+    chat.get_by_role("button", name="Continue on another device").click()
+    expect(chat.locator(".address")).to_be_visible()
+    link = chat.locator(".address").input_value()
+    there = stage.browser.new_context(locale="en-GB").new_page()
+    there.goto(link)
+    expect(chat_of(there).locator("[data-type=answer]")).to_be_visible()
+    assert "resume" not in there.url
+    expect(chat.get_by_text("This chat has moved to another device.")).to_be_visible()
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('privacy-chat:nord'))?.token ?? null") is None
+    thief = stage.browser.new_context(locale="en-GB").new_page()
+    thief.goto(link)
+    expect(chat_of(thief).locator("article").first).to_be_visible()
+    expect(chat_of(thief).locator("[data-type=answer]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("form", ["HTML", "TXT", "JSON"])
+def test_the_chat_is_downloaded_whole(stage: Stage, form: str) -> None:
+    page = stage.visit()
+    chat = open_chat(page)
+    ask(chat, "how long do you keep my data?")
+    chat.get_by_role("button", name="Options").click()
+    with page.expect_download() as found:
+        chat.get_by_role("button", name=form, exact=True).click()
+    assert found.value.suggested_filename == f"chat.{form.lower()}"
+    text = Path(found.value.path()).read_text("utf-8")
+    assert "how long do you keep my data?" in text
+    assert "We keep your data for two years after your last order." in text

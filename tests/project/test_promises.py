@@ -1,0 +1,34 @@
+"""Holds that docs/widget-tests.md names a test for every need, and no test that does not exist."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TABLE = (ROOT / "docs" / "widget-tests.md").read_text("utf-8")
+NEEDS = [*(f"A{n}" for n in range(1, 30)), *(f"S{n}" for n in range(1, 19))]
+TESTS = re.compile(r"^def (test_\w+)", re.MULTILINE)
+
+
+def test_every_need_has_a_row_with_a_test_or_a_script_by_hand() -> None:
+    rows = dict(re.findall(r"^\| ([AS]\d+) \|(.*)$", TABLE, re.MULTILINE))
+    assert list(rows) == NEEDS
+    assert all("`test_" in row or "`docs/" in row for row in rows.values())
+
+
+def test_every_test_that_is_named_exists() -> None:
+    files = (ROOT / "tests").rglob("*.py")
+    known = {name for path in files for name in TESTS.findall(path.read_text("utf-8"))}
+    assert set(re.findall(r"`(test_\w+)`", TABLE)) <= known
+
+
+def test_secrets_are_compared_in_constant_time() -> None:
+    """S18: what proves something is compared by `hmac.compare_digest` or in the database, never with ==."""
+    compared = re.compile(r"(?:token|code_hash|digest|secret|signature) (?:==|!=) ")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for folder in ("service", "web")
+        for path in (ROOT / "assistant" / folder).rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if compared.search(line)
+    ]
+    assert found == []
