@@ -1,0 +1,1 @@
+"""Measures the server beside a bare echo on the same core: `make bench-server`."""
