@@ -133,7 +133,7 @@ def open_database(settings: Settings) -> Engine:
         raise _wrong_database()
     if is_sqlite(settings):
         prepare_folder(settings.data)
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url, connections=settings.database_connections)
     try:
         upgrade(engine)
     except BaseException:

@@ -57,6 +57,14 @@ TABLE: tuple[Setting, ...] = (
         "postgresql://assistant@db/assistant",
     ),
     Setting(
+        "database_connections",
+        10,
+        "Connections of one process to PostgreSQL; whoever finds none free waits.",
+        "10",
+        1,
+        200,
+    ),
+    Setting(
         "base_url",
         "http://127.0.0.1:8000",
         "Public address of this server, without a final slash.",
@@ -220,6 +228,7 @@ class Settings:
     home: str
     data: Path
     database_url: str = field(repr=False)
+    database_connections: int
     base_url: str
     secret: str = field(repr=False)
     mail: str

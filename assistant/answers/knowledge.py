@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from assistant.answers.decide import Sources
+from assistant.answers.decide import Sources, decide
+from assistant.answers.decided import Decided
+from assistant.answers.decision import Decision
 from assistant.answers.edited import Edited
 from assistant.answers.table import Table, tabulate
 from assistant.errors import NotFoundError
@@ -27,6 +29,7 @@ class Knowledge:
     model: Model = field(repr=False)
     edited: Mapping[str, Edited] = field(default_factory=dict, repr=False)
     _tables: dict[str, Table] = field(default_factory=dict, repr=False, compare=False)
+    _decided: Decided = field(default_factory=Decided, init=False, repr=False, compare=False)
 
     def controller(self, name: str) -> Controller:
         """Return the controller of that name.
@@ -61,6 +64,21 @@ class Knowledge:
             {locale: self.table_of(policy) for locale, policy in policies.items()},
             {locale: self.table_of(policy) for locale, policy in self.notices.items()},
         )
+
+    def decide(
+        self, controller: str, question: str, *, lang: Locale | None = None, given: Locale | None = None
+    ) -> Decision:
+        """Return the outcome for one message to a controller; for what was asked before, the same at once.
+
+        Raises:
+            NotFoundError: there is no such controller.
+        """
+        key = (controller, str(lang), str(given), question)
+        known = self._decided.get(key)
+        if known is None:
+            known = decide(question, sources=self.sources(controller), lang=lang, given=given)
+            self._decided.keep(key, known)
+        return known
 
     def knows(self, controller: str, lang: Locale) -> Callable[[str], bool]:
         """Return what tells whether a word in lower case belongs to a language or to a controller's policies.

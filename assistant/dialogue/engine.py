@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
-from assistant.answers.decide import decide
 from assistant.dialogue import people, requesting, talk
 from assistant.dialogue.events import (
     AskedForPerson,
@@ -90,10 +89,10 @@ def _greet(state: State, event: Opened, scene: Scene) -> Turn:
 
 def _suggestions(questions: Mapping[str, str], state: State, scene: Scene) -> Iterator[Choice]:
     """Yield the suggested questions that this policy answers, each found out only when it is wanted."""
-    sources = scene.knowledge.sources(state.controller)
     for name, text in questions.items():
         question = message(text)
-        found = decide(render(question, state.locale), sources=sources, lang=state.locale)
+        asked = render(question, state.locale)
+        found = scene.knowledge.decide(state.controller, asked, lang=state.locale)
         if found.outcome is Outcome.ANSWER:
             yield Choice(f"ask:{name}", question)
 
@@ -150,8 +149,7 @@ def _judge(state: State, event: Judged, scene: Scene) -> Turn:
     commands: tuple[Command, ...] = ()
     if event.question and event.of > state.judged:
         state = replace(state, judged=event.of)
-        sources = scene.knowledge.sources(state.controller)
-        found = decide(event.question, sources=sources, given=state.locale)
+        found = scene.knowledge.decide(state.controller, event.question, given=state.locale)
         commands = asked_in_vain(event.question, found, Vain.UNHELPFUL)
     sorry = message("I am sorry. Please try other words, or ask a person.")
     return Turn(state, (Text((sorry,), () if state.is_requesting else (CONTACT,)),), commands)

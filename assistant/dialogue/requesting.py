@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.answers.decide import decide
 from assistant.dialogue.events import DropDraft, FieldErrors, File, Filed, KeepDraft, Submitted
 from assistant.dialogue.replies import Choice, Field, FiledNote, Form, Notice, Offer, Text, Words
 from assistant.dialogue.state import State, Step
@@ -160,8 +159,7 @@ def remind(state: State) -> Notice:
 def passages_on(rights: tuple[Right, ...], state: State, scene: Scene) -> tuple[Passage, ...]:
     """Return what this policy says about the rights (I-8)."""
     names = " ".join(render(right_name(right), state.locale) for right in rights)
-    found = decide(names, sources=scene.knowledge.sources(state.controller), lang=state.locale)
-    return found.passages
+    return scene.knowledge.decide(state.controller, names, lang=state.locale).passages
 
 
 def _form(state: State, scene: Scene, errors: FieldErrors | None = None) -> Form:

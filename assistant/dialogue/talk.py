@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from assistant.answers.decide import decide
 from assistant.answers.decision import Decision, Miss, Source
 from assistant.dialogue import people, requesting
 from assistant.dialogue.events import Said, Wanted
@@ -37,8 +36,7 @@ def said(state: State, event: Said, scene: Scene) -> Turn:
     """Return what the visitor gets for what they wrote."""
     if caught := _caught(state, event):
         return Turn(state, (caught,))
-    sources = scene.knowledge.sources(state.controller)
-    decision = decide(event.text, sources=sources, given=state.locale)
+    decision = scene.knowledge.decide(state.controller, event.text, given=state.locale)
     if decision.lang is None:
         words = tuple(translate(DOMAIN, locale, OTHER_LANGUAGE) for locale in Locale)
         return Turn(state, (Text(words),))

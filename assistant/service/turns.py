@@ -73,11 +73,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The number under which it was taken; `dup` if that was done before."""
+    """The number under which it was taken; `dup` if that was done before. `entries` are this turn's own."""
 
     seq: int
     dup: bool
-    head: int
+    conversation: Conversation
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def head(self) -> int:
+        return self.conversation.last_seq
 
 
 def begin(act: Act, conversation_id: str) -> int:
@@ -102,17 +107,18 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
     if known := _known(act, conversation, sent.cid):
         if known.body_hash != digest:
             raise ConflictError("This id was used for another message.")
-        return Taken(known.seq, dup=True, head=conversation.last_seq)
+        return Taken(known.seq, dup=True, conversation=conversation)
     conversations.spend_message(act, conversation)
     state = of_row(conversation.state)
     event, shown = _event_of(act, conversation, sent.body, state)
     new = NewEntry(VISITOR, shown, state.locale, cid=sent.cid, body_hash=digest)
     entry = conversations.append(act, conversation, new)
+    said: list[Entry] = []
     if conversation.mode == live.BY_STAFF and isinstance(event, Said):  # a person answers what is written
         live.visitor_typing(act, conversation.id, is_on=False)
     else:
-        _play(act, conversation, event, network=sent.network, of=entry.seq)
-    return Taken(entry.seq, dup=False, head=conversation.last_seq)
+        said = _play(act, conversation, event, network=sent.network, of=entry.seq)
+    return Taken(entry.seq, dup=False, conversation=conversation, entries=(entry, *said))
 
 
 def signal(act: Act, conversation_id: str, event: Event) -> int:
@@ -187,8 +193,8 @@ def _label_of_link(choice: str, locale: Locale) -> str:
     return render(label, locale) if isinstance(label, Message) else choice
 
 
-def _play(act: Act, conversation: Conversation, event: Event, *, network: str, of: int | None) -> None:
-    """Let the engine answer, do what it asks for, and add what it says."""
+def _play(act: Act, conversation: Conversation, event: Event, *, network: str, of: int | None) -> list[Entry]:
+    """Let the engine answer, do what it asks for, and return what it says."""
     act = act.holding
     knowledge = act.parts.knowledge()
     people = attendance.people(act, knowledge.controller(conversation.controller))
@@ -202,7 +208,7 @@ def _play(act: Act, conversation: Conversation, event: Event, *, network: str, o
             said += turn.replies
             if isinstance(followed, FilingFailed):
                 break
-    _say(act, conversation, turn.state, said)
+    return _say(act, conversation, turn.state, said)
 
 
 def _do(act: Act, conversation: Conversation, command: Command, *, key: str, network: str) -> Event | None:
@@ -273,11 +279,14 @@ def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Eve
     return MessageLeft(ticket.request.reference)
 
 
-def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> None:
+def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> list[Entry]:
     """Add the replies as entries; the last one that asks something is what is open now."""
+    said = []
     for reply in replies:
         new = NewEntry(BOT, rendered(reply, state.locale), state.locale)
         entry = conversations.append(act, conversation, new)
+        said.append(entry)
         if asks(reply):
             state = replace(state, asked=entry.seq)
     conversation.state, conversation.locale = as_row(state), state.locale
+    return said

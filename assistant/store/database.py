@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from alembic import command
@@ -11,16 +12,19 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from assistant.errors import UnavailableError
+from assistant.store.fair_pool import FairPool
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
+CONNECTIONS = 10
+RESTED_SECONDS = 2.0
 POSTGRES_OPTIONS: Mapping[str, Any] = {
     "connect_timeout": CONNECT_SECONDS,
     "keepalives_idle": 10,
@@ -39,12 +43,14 @@ _SQLITE_AWAY = (
 )
 
 
-def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
+def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, connections: int = CONNECTIONS) -> Engine:
     """Return an engine whose transactions are safe under many writers.
 
     On SQLite they begin IMMEDIATE: two turns that read and then write would otherwise deadlock. An
-    execution option `sqlite_begin` = "DEFERRED" is for reading only. Nobody waits longer than
-    `busy_seconds` for a lock. Errors do not repeat the values of a statement, which may be personal data.
+    execution option `sqlite_begin` = "DEFERRED" is for reading only. Nobody waits longer than `busy_seconds`
+    for a lock. Errors do not repeat the values of a statement, which may be personal data.
+
+    On PostgreSQL there are at most so many `connections`, given out in the order of asking.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -55,12 +61,16 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         connect_args=dict(POSTGRES_OPTIONS),
-        pool_pre_ping=True,
-        pool_size=10,
+        poolclass=FairPool,
+        pool_size=connections,
+        max_overflow=0,
         pool_timeout=BUSY_SECONDS,
         hide_parameters=True,
     )
+    engine.dialect.use_insertmanyvalues_wo_returning = True  # one statement for the entries of a turn
     event.listen(engine, "connect", partial(_bound_waits, milliseconds=round(busy_seconds * 1000)))
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _ping_rested)
     return engine
 
 
@@ -83,6 +93,27 @@ def _bound_waits(connection: Any, _record: ConnectionPoolEntry, *, milliseconds:
     connection.commit()
 
 
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's
+    record.info["rests_since"] = monotonic()
+
+
+def _ping_rested(
+    connection: Any,  # noqa: ANN401 - the driver's
+    record: ConnectionPoolEntry,
+    _proxy: PoolProxiedConnection,
+) -> None:
+    """Let go of a connection that broke while it rested; one that was used just now is not asked."""
+    if monotonic() - record.info.get("rests_since", monotonic()) < RESTED_SECONDS:
+        return
+    try:
+        connection.execute("")
+    except Exception as error:
+        raise DisconnectionError from error  # the pool takes another one
+    finally:
+        if not connection.closed:
+            connection.rollback()
+
+
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy begins and ends transactions, not the driver
     connection.create_function("lower", 1, _lower, deterministic=True)
@@ -100,8 +131,14 @@ def _begin(connection: Connection) -> None:
 
 
 def session_makers(engine: Engine) -> tuple[sessionmaker[Session], sessionmaker[Session]]:
-    """Return makers of sessions: for turns that write, and for reading only."""
-    reading = engine.execution_options(sqlite_begin="DEFERRED")
+    """Return makers of sessions: for turns that write, and for reading only.
+
+    On PostgreSQL a reader needs no transaction: each statement sees what is committed when it begins, as it
+    would within one.
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    mode = {"sqlite_begin": "DEFERRED"} if is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+    reading = engine.execution_options(**mode)
     return sessionmaker(engine, expire_on_commit=False), sessionmaker(reading, expire_on_commit=False)
 
 

@@ -1,6 +1,7 @@
 """The chat over a WebSocket: one handler per socket, a database session per turn, one writer."""
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,8 @@ from assistant.web.schema import ID, client_validator
 from assistant.web.wire import HardenedServer, is_draining
 
 VERSION = 1
+BESIDE_SECONDS = 5.0
+"""How often it is looked at what a person does who is beside the chat."""
 _ID = Draft202012Validator(ID)
 Frame = dict[str, Any]
 log = structlog.get_logger()
@@ -180,6 +183,9 @@ class _Talk:
     """The hash of the token that the conversation answers to; another one after it has moved."""
     last_seq: int
     has_news: bool = True
+    shown_seq: int = 0
+    """The newest entry that was shown when it was said, without being read again."""
+    thread: int = field(default_factory=threading.get_ident)
     beside: Beside = field(init=False)
 
     def __post_init__(self) -> None:
@@ -193,8 +199,10 @@ class _Talk:
         finally:
             stop()
 
-    def _tell(self, _seq: int) -> None:
+    def _tell(self, seq: int) -> None:
         """Note that there is something new; the bus calls this, from any thread."""
+        if seq == self.shown_seq and threading.get_ident() == self.thread:
+            return  # what this socket said itself, and has shown already
         self.has_news = True
         self.ws.wake()
 
@@ -207,31 +215,41 @@ class _Talk:
                 self.has_news = False
                 self._pass_on()
             left_seconds = active + idle_seconds - time.monotonic()
-            raw = self.ws.receive(timeout=max(left_seconds, 0))
+            most_seconds = BESIDE_SECONDS if self.beside.is_wanted else left_seconds
+            raw = self.ws.receive(timeout=max(min(left_seconds, most_seconds), 0))
             if raw is not None:
                 if self._take(raw):
                     active = time.monotonic()
             elif left_seconds <= 0:
                 raise Closing(1000)
+            elif self.beside.is_wanted:  # that somebody stopped typing is told by nobody
+                self.has_news = True
 
     def _pass_on(self) -> None:
         """Send the entries that this socket has not sent yet."""
-        shown: list[Frame] | None = None
-        while shown is None or shown:
+        is_whole = False
+        while not is_whole:
             with self.parts.reads() as session:
                 conversation = session.get(Conversation, self.conversation_id)
                 if conversation is None:
                     self._erased()
-                if conversation.resume_hash != self.owner:
-                    raise Closing(4409)
+                self._check_owner(conversation)
                 found = conversations.entries(session, self.conversation_id, after=self.last_seq)
                 shown = frames(session, self.parts, conversation, found)
                 seen = self.beside.look(session, conversation)
-            for frame in shown:
-                _send(self.ws, frame)
-                self.last_seq = frame["seq"]
+            self._show(shown)
+            is_whole = len(found) < conversations.MOST_ENTRIES
         for frame in self.beside.news(seen):
             _send(self.ws, frame)
+
+    def _check_owner(self, conversation: Conversation) -> None:
+        if conversation.resume_hash != self.owner:
+            raise Closing(4409)
+
+    def _show(self, shown: list[Frame]) -> None:
+        for frame in shown:
+            _send(self.ws, frame)
+            self.last_seq = frame["seq"]
 
     def _take(self, raw: str | bytes) -> bool:
         """Answer one frame; True if a person was behind it."""
@@ -272,7 +290,14 @@ class _Talk:
         with self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
             taken = turns.take(act, self.conversation_id, Sent(frame["cid"], body, self.peer))
+            self._check_owner(taken.conversation)
+            is_alone = taken.conversation.mode == live.BY_BOT and not self.beside.is_wanted
+            session.flush()
+            shown = frames(session, self.parts, taken.conversation, list(taken.entries))
         _send(self.ws, {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup})
+        if is_alone and shown and shown[0]["seq"] == self.last_seq + 1:  # else there is more to read
+            self._show(shown)
+            self.shown_seq = self.last_seq
         self.parts.bus.publish(self.conversation_id, taken.head)
 
     def _signal(self, frame: Frame, event: Event) -> None:
