@@ -54,7 +54,8 @@ def decide(
     if spoken is None:
         return Decision(Outcome.OFFTOPIC, None, Guess("other-language", 100.0), why=("another language",))
     reading = read(question, model, spoken)
-    own = nearest(sources.policies, spoken).own.nearest(model.intent_weighting.vector(reading.tokens, spoken))
+    defined = nearest(sources.policies, spoken).own
+    own = defined.intents and defined.nearest(model.intent_weighting.vector(reading.tokens, spoken))
     if own:
         return _from_own(
             Decision(Outcome.ANSWER, spoken, Guess(own[0], _per_cent(own[2]))), own[1], reading, sources

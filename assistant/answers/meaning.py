@@ -45,13 +45,13 @@ class Alike:
 
 def meaning(passages: Sequence[Passage], parts: Sequence[Line], model: Model, lang: Locale) -> Meaning:
     """Return what a policy's parts mean."""
-    by_line = [words(line.text) for line in parts]
+    by_line = [model.logits(words(line.text), lang) for line in parts]
     whole = _intents([words(f"{p.section}. {p.text}") for p in passages], model, lang)
     headings = {p.section: words(p.section) for p in passages}
     known = dict(zip(headings, _intents(list(headings.values()), model, lang), strict=True))
-    topics = _stacked([model.topic_logits(tokens, lang) for tokens in by_line], len(model.topics))
+    topics = _stacked([own for _, own in by_line], len(model.topics))
     return Meaning(
-        np.sqrt(softmax(_intents(by_line, model, lang))),
+        np.sqrt(softmax(_stacked([own for own, _ in by_line], len(model.intents)))),
         _centred(topics),
         np.sqrt(softmax(topics / _SOFTER_TOPICS)),
         _centred(whole),

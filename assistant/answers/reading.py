@@ -48,8 +48,8 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
     text = _bounded(text)
     typed = words(text)
     tokens = tuple(model.repaired(typed, lang))
-    logits = model.intent_logits(tokens, lang)
-    known = {text.strip(): softmax(logits)}
+    intent_logits, topic_logits = model.logits(tokens, lang)
+    known = {text.strip(): softmax(intent_logits)}
 
     def shares(piece: str) -> Floats:
         if piece not in known:
@@ -63,7 +63,7 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
         summed: Floats = (_weights(pieces, own, model) @ np.stack(own)).astype(np.float32)
         whole = _WHOLE * whole + (1 - _WHOLE) * summed
     clauses = _clauses(pieces or [Clause(text.strip(), asks=False)], shares, lang)
-    return Reading(lang, whole, clauses, tokens, tuple(typed), logits, model.topic_logits(tokens, lang))
+    return Reading(lang, whole, clauses, tokens, tuple(typed), intent_logits, topic_logits)
 
 
 def _bounded(text: str) -> str:

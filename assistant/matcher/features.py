@@ -4,7 +4,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -118,9 +118,13 @@ class Weighting:
 
     def vector(self, tokens: Sequence[str], lang: Locale) -> Vector:
         """Return the text's vector of length 1; empty if it has no words."""
+        return self.weighed(families(tokens, lang, self.concepts))
+
+    def weighed(self, counted: Mapping[str, Counter[int]]) -> Vector:
+        """Return the vector of a text whose features are counted."""
         indices: list[int] = []
         parts: list[Floats] = []
-        for family, counts in families(tokens, lang, self.concepts).items():
+        for family, counts in counted.items():
             if not counts:
                 continue
             own = np.fromiter(counts.keys(), np.int32, len(counts))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.matcher.concepts import Concepts, concepts
-from assistant.matcher.features import SIZE, Floats, Weighting, weigh, words
+from assistant.matcher.features import SIZE, Floats, Weighting, families, weigh, words
 from assistant.matcher.intents import Intent, Library, Topic
 from assistant.matcher.language import LanguageModel, fit_languages
 from assistant.matcher.linear import Fitting, Linear, fit, softmax
@@ -55,6 +55,14 @@ class Model:
     def topic_logits(self, tokens: Sequence[str], lang: Locale) -> Floats:
         """Return the score of each topic for a text's words, whose softmax is its probability."""
         return self.topic_classifier.scores(self.topic_weighting.vector(tokens, lang))
+
+    def logits(self, tokens: Sequence[str], lang: Locale) -> tuple[Floats, Floats]:
+        """Return both the intents' and the topics' scores for a text's words, whose features count once."""
+        counted = families(tokens, lang, self.concepts)
+        return (
+            self.intent_classifier.scores(self.intent_weighting.weighed(counted)),
+            self.topic_classifier.scores(self.topic_weighting.weighed(counted)),
+        )
 
     def topic_scores(self, text: str, lang: Locale) -> Floats:
         """Return how surely a policy's sentence or heading is about each topic: 0 for no more than chance."""
