@@ -5,6 +5,7 @@ verifies that and nothing else that was claimed.
 """
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -29,6 +30,16 @@ class Proof:
     method: Method
     level: Level
     channel_hash: str = field(repr=False)
+
+
+class IdentityProof(Protocol):
+    """What finds out who somebody is and lets their request go on: the staff, or an electronic proof.
+
+    Raises:
+        assistant.errors.InvalidInputError: it cannot be taken as a proof.
+    """
+
+    def prove(self, act: Act, ticket: Ticket) -> None: ...
 
 
 def accept(act: Act, ticket: Ticket, proof: Proof) -> None:

@@ -27,7 +27,18 @@ from assistant.web import (
 )
 from assistant.web.rest import face as face_of_rest
 from assistant.web.runtime import FACE, PARTS, Face
-from assistant.web.staff import chats, console, editing, handling, searching, signing, trying, workbench
+from assistant.web.staff import (
+    casework,
+    chats,
+    console,
+    editing,
+    handling,
+    registering,
+    searching,
+    signing,
+    trying,
+    workbench,
+)
 
 BODY_BYTES = 256 * 1024
 PAGES: tuple[Blueprint, ...] = (
@@ -45,6 +56,8 @@ PAGES: tuple[Blueprint, ...] = (
     chats.bp,
     searching.bp,
     handling.bp,
+    casework.bp,
+    registering.bp,
     workbench.bp,
     editing.bp,
     trying.bp,

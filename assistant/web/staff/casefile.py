@@ -20,8 +20,8 @@ from assistant.web.staff import words
 from assistant.web.staff.timeline import Happening, timeline
 from assistant.web.staff.workfile import progress_of
 
-ANSWERING = frozenset({LineState.READY, LineState.RESPONDED})
-"""Steps that are taken by proposing and sending an answer, and not by a button of their own."""
+APART = frozenset({LineState.READY, LineState.RESPONDED, LineState.VERIFIED, LineState.WAITING_ID})
+"""Steps that have pages of their own: proposing and sending an answer, checking who somebody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _steps(line: RequestLine, role: Role) -> tuple[Step, ...]:
     return tuple(
         Step(move.target.value, words.step(move), _outcomes(move.outcomes), move.needs_reason)
         for move in possible_moves(line, role)
-        if move.target not in ANSWERING and not (move.target is LineState.CLOSED and move.rule == "R-5")
+        if move.target not in APART and not (move.target is LineState.CLOSED and move.rule == "R-5")
     )
 
 

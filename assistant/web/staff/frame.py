@@ -13,6 +13,7 @@ from assistant.web.staff import door, words
 NEEDED: Mapping[str, Action | None] = {
     "console.show_tickets": None,
     "chats.show_chats": Action.JOIN_CHAT,
+    "registering.show": Action.REGISTER_REQUEST,
     "editing.show_unanswered": Action.SEE_UNANSWERED,
     "editing.show_coverage": Action.EDIT_CONTENT,
     "trying.begin": Action.EDIT_CONTENT,

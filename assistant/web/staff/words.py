@@ -166,6 +166,7 @@ KEYS: Mapping[str, str] = {
 PLACES: Mapping[str, str] = {
     "console.show_tickets": "Tickets",
     "chats.show_chats": "Chats",
+    "registering.show": "Register a request",
     "editing.show_unanswered": "Unanswered",
     "editing.show_coverage": "Coverage",
     "trying.begin": "Preview",
@@ -198,7 +199,14 @@ STANDINGS: Mapping[State, str] = {
     State.OPEN: "not looked at",
 }
 LANGUAGES: Mapping[str, str] = {"en": "English", "fi": "Finnish", "sv": "Swedish"}
-CHANNELS: Mapping[str, str] = {"chat": "chat", "mail": "e-mail", "phone": "phone", "letter": "letter"}
+CHANNELS: Mapping[str, str] = {
+    "chat": "chat",
+    "form": "form",
+    "mail": "e-mail",
+    "phone": "phone",
+    "letter": "letter",
+    "desk": "desk",
+}
 STEPS: Mapping[LineState, str] = {
     _S.VERIFIED: "Mark as verified",
     _S.OPEN: "Make ready to be started",
