@@ -21,6 +21,7 @@ from assistant.service import (
     live,
     mirrors,
     outbox,
+    staff_mail,
     timers,
     tokens,
     unanswered,
@@ -93,7 +94,7 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
     """Do what is due now."""
     timers.watch_unproved(parts)
     timers.remind_staff(parts)
-    sent = outbox.deliver(parts, mailer)
+    sent = outbox.deliver(parts, mailer) + staff_mail.deliver(parts, mailer)
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
         erased = conversations.erase_old(act)

@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import InvalidInputError
-from assistant.service import tickets
+from assistant.service import staff_mail, tickets
 from assistant.service.acting import Act
 from assistant.service.staff import grants
+from assistant.service.staff_mail import Notice
 from assistant.store import StaffMember, Ticket
 from assistant.tickets.permission import Action, may
 
@@ -30,6 +31,8 @@ def assign(act: Act, ticket: Ticket, name: str) -> None:
     if name and name not in colleagues(act.session, ticket.queue):
         raise InvalidInputError("Nobody of this name works in this queue.")
     tickets.assign(act, ticket, name or None)
+    if name:
+        staff_mail.notify(act, name, Notice.ASSIGNED, ticket)
 
 
 def steal(act: Act, ticket: Ticket) -> None:

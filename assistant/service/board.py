@@ -12,7 +12,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.errors import NotFoundError
 from assistant.rights.deadline import local_date
 from assistant.rights.states import LineState
-from assistant.service import finding
+from assistant.service import finding, people
 from assistant.service.finding import Asking, visible
 from assistant.service.parts import Parts
 from assistant.service.staff import grants
@@ -92,7 +92,7 @@ def board(session: Session, parts: Parts, member: StaffMember, wish: Wish) -> Bo
         InvalidInputError: there is nothing of that name to sort by.
     """
     asking = finding.asking(parts, member.name, grants(member))
-    lists = _lists(asking)
+    lists = _lists(asking, _acts_for(session, asking))
     chosen = and_(visible(asking.grants), Ticket.merged_into.is_(None))
     if wish.queue:
         chosen = and_(chosen, Ticket.queue == wish.queue)
@@ -153,13 +153,18 @@ def is_verified(request: DataSubjectRequest) -> bool:
     return request.verified_at is not None
 
 
-def _lists(asking: Asking) -> dict[Show, ColumnElement[bool]]:
+def _acts_for(session: Session, asking: Asking) -> list[str]:
+    """Return the member's name and those of colleagues who are away and left their tickets to them."""
+    return [asking.name, *people.delegators(session, asking.name, today=local_date(asking.now, asking.zone))]
+
+
+def _lists(asking: Asking, owners: list[str]) -> dict[Show, ColumnElement[bool]]:
     active, today = Ticket.is_active.is_(True), local_date(asking.now, asking.zone)
     waiting = Ticket.queue.endswith(UNVERIFIED_SUFFIX, autoescape=True)
     work = and_(active, ~waiting)
     return {
         Show.OPEN: work,
-        Show.MINE: and_(active, Ticket.owner == asking.name),
+        Show.MINE: and_(active, Ticket.owner.in_(owners)),
         Show.UNOWNED: and_(work, Ticket.owner.is_(None)),
         Show.DUE: and_(active, Ticket.due.between(today, today + timedelta(days=SOON_DAYS))),
         Show.LATE: and_(active, Ticket.due < today),

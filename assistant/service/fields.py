@@ -54,6 +54,11 @@ def add(act: Act, new: NewField) -> CustomField:
     return row
 
 
+def all_fields(session: Session) -> Sequence[CustomField]:
+    """Return every field, by name."""
+    return session.scalars(select(CustomField).order_by(CustomField.name)).all()
+
+
 def of_queue(session: Session, queue: str) -> list[CustomField]:
     """Return the fields that a queue's tickets have, by name."""
     rows = session.scalars(

@@ -78,6 +78,20 @@ def unseal_bytes(keys: Keys, wrapped_key: bytes, sealed: bytes) -> bytes:
     return _open(_open(keys.master, wrapped_key), sealed)
 
 
+def seal_own(keys: Keys, text: str) -> bytes:
+    """Return a text of the house's own encrypted with the master key."""
+    return _seal(keys.master, text.encode())
+
+
+def open_own(keys: Keys, sealed: bytes) -> str:
+    """Return what was sealed with the master key.
+
+    Raises:
+        UnavailableError: the master key is not the one it was sealed under, or it was changed.
+    """
+    return _open(keys.master, sealed).decode()
+
+
 def unseal(keys: Keys, wrapped_key: bytes, sealed: bytes) -> str:
     """Return what was sealed.
 

@@ -21,13 +21,14 @@ from assistant.rights.identity import (
     parse_address,
 )
 from assistant.rights.states import ANSWERED, LineOutcome, LineState, check_move, first_state
-from assistant.service import holding, identifiers, letters, outbox, tickets
+from assistant.service import holding, identifiers, letters, outbox, staff_mail, tickets
 from assistant.service.acting import Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.counting import due_of, house_due
 from assistant.service.identifiers import Claim
 from assistant.service.keys import keyed_hash, new_wrapped_key
 from assistant.service.references import new_reference, read_reference
+from assistant.service.staff_mail import Notice
 from assistant.service.tickets import Change
 from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
 from assistant.terms import Locale, Message, Right
@@ -215,6 +216,8 @@ def write(act: Act, request: DataSubjectRequest, text: str) -> Transaction:
     ticket = tickets.hold(act.session, request)
     plain = _plain(text, limit=act.parts.limits.message_characters)
     written = tickets.correspond(act, ticket, plain)
+    if ticket.owner:
+        staff_mail.notify(act, ticket.owner, Notice.CORRESPONDENCE, ticket)
     wake(act, ticket)
     return written
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.service import factors
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act, Actor
 from assistant.service.budgets import spend
 from assistant.service.keys import keyed_hash, new_token
@@ -123,15 +124,17 @@ def _checked_name(text: str) -> str:
     return name
 
 
-def sign_in(parts: Parts, name: str, password: str, *, network: str) -> tuple[str, SignIn] | None:
-    """Return a new token and its sign-in; None for a wrong name, a wrong password or a locked account.
+def sign_in(
+    parts: Parts, name: str, password: str, *, network: str, code: str = ""
+) -> tuple[str, SignIn] | None:
+    """Return a new token and its sign-in; None for a wrong name, password or code, or a locked account.
 
     Opens its own transactions: a password is never checked while one is open, and a failure is counted
     though nothing comes of it. An unknown name costs as much work as a known one. A locked account refuses
     the right password too, so guessing on is useless; so does an account anywhere once too much was tried
     from one network address.
     """
-    member = check_password(parts, name, password, network=network)
+    member = check_password(parts, name, password, network=network, code=code)
     if member is None:
         return None
     now = parts.now()
@@ -140,21 +143,26 @@ def sign_in(parts: Parts, name: str, password: str, *, network: str) -> tuple[st
         return _begin(parts, session, session.get_one(StaffMember, member.id), now)
 
 
-def check_password(parts: Parts, name: str, password: str, *, network: str) -> StaffMember | None:
-    """Return the member whose password this is; None as with `sign_in`, and counted as there."""
+def check_password(
+    parts: Parts, name: str, password: str, *, network: str, code: str = ""
+) -> StaffMember | None:
+    """Return the member whose password this is; None as with `sign_in`, and counted as there.
+
+    Without a code, nobody who uses a second factor gets in: their programs use tokens.
+    """
     now = parts.now()
     with parts.sessions.begin() as session:
         if not _is_within_budget(Act(session, parts, SYSTEM, now), network):
             return None
         known = _by_name(session, fold_space(name[:NAME_CHARACTERS]))
-    fits = _fits(known.password_hash if known else _nobodys_hash(), password)
+    is_right = fits(known.password_hash if known else _nobodys_hash(), password)
     if known is None:
         return None
     with parts.sessions.begin() as session:
         member = session.get_one(StaffMember, known.id, with_for_update=True)
         if not member.is_active or (member.locked_until and now < member.locked_until):
             return None
-        if not fits:
+        if not is_right or not factors.fits(parts, member, code):
             _count_failure(parts, member, now)
             return None
         member.failures, member.locked_until = 0, None
@@ -167,7 +175,8 @@ def _is_within_budget(act: Act, network: str) -> bool:
     return spend(act, "sign_in", key, limit=TRIES_PER_FAILURE * limits.staff_failures, window=window)
 
 
-def _fits(password_hash: str, password: str) -> bool:
+def fits(password_hash: str, password: str) -> bool:
+    """Tell whether a password is the one that was hashed."""
     try:
         return HASHER.verify(password_hash, password[: PASSWORD_CHARACTERS[-1]])
     except (VerificationError, InvalidHashError):

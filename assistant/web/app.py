@@ -28,12 +28,16 @@ from assistant.web import (
 from assistant.web.rest import face as face_of_rest
 from assistant.web.runtime import FACE, PARTS, Face
 from assistant.web.staff import (
+    account,
     casework,
     chats,
     console,
     editing,
     handling,
+    house,
+    people,
     registering,
+    reporting,
     searching,
     signing,
     trying,
@@ -59,6 +63,11 @@ PAGES: tuple[Blueprint, ...] = (
     casework.bp,
     registering.bp,
     workbench.bp,
+    people.bp,
+    reporting.bp,
+    house.bp,
+    account.bp,
+    account.lost,
     editing.bp,
     trying.bp,
     face_of_rest.bp,

@@ -5,9 +5,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assistant.errors import PermissionDeniedError
 from assistant.service import staff
-from assistant.service.acting import SYSTEM, Act
+from assistant.service.acting import SYSTEM, Act, Actor
 from assistant.service.keys import new_token, same
 from assistant.store import SignIn, StaffMember
+from assistant.terms import Role
+from assistant.tickets.permission import Action, queues_for
 from assistant.web import origins
 from assistant.web.pages import speak
 from assistant.web.runtime import face, runtime
@@ -99,3 +101,28 @@ def set_cookie(response: AnyResponse, name: str, value: str, *, seconds: int) ->
 def delete_cookie(response: AnyResponse, name: str) -> None:
     """Take a cookie back."""
     set_cookie(response, name, "", seconds=0)
+
+
+def as_self() -> Actor:
+    """Return the member as somebody who acts on what is their own."""
+    return Actor(member().name, Role(member().role))
+
+
+def actor(action: Action) -> Actor:
+    """Return the member as somebody who does what is permitted to them somewhere.
+
+    Raises:
+        PermissionDeniedError: it is permitted to them nowhere.
+    """
+    check_anywhere(action)
+    return as_self()
+
+
+def check_anywhere(action: Action) -> None:
+    """Hold that something is permitted to the member in some queue.
+
+    Raises:
+        PermissionDeniedError: it is nowhere.
+    """
+    if not queues_for(staff.grants(member()), action):
+        raise PermissionDeniedError(f"This needs a role that permits {action}.")

@@ -18,6 +18,10 @@ NEEDED: Mapping[str, Action | None] = {
     "editing.show_coverage": Action.EDIT_CONTENT,
     "trying.begin": Action.EDIT_CONTENT,
     "editing.show_content": Action.EDIT_CONTENT,
+    "house.show_articles": Action.MODIFY_TICKET,
+    "reporting.show": Action.SEE_QUEUE,
+    "people.show": Action.MANAGE_STAFF,
+    "house.show": Action.SEE_OPERATIONS,
 }
 """What each place in the console needs; None where everybody may go."""
 

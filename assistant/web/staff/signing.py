@@ -37,7 +37,8 @@ def sign_in() -> Response:
     door.check_form(request.cookies.get(door.cookie_name(door.FORM_COOKIE), ""))
     parts = runtime()
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    found = staff.sign_in(parts, name, password, network=network())
+    code = request.form.get("code", "")
+    found = staff.sign_in(parts, name, password, network=network(), code=code)
     if found is None:
         return _form(401, is_refused=True)
     response = redirect(_next(), 303)

@@ -14,6 +14,7 @@ from assistant.rights.states import LineOutcome, LineState, Move
 from assistant.service.board import SOON_DAYS, Listed, Show
 from assistant.service.bulk import BulkDeed
 from assistant.service.presence import Doing
+from assistant.service.staff_mail import Notice
 from assistant.store import RequestLine
 from assistant.terms import Outcome, Right, Role, TicketStatus
 from assistant.translations import WRITTEN_AS
@@ -32,6 +33,10 @@ LISTS: Mapping[Show, str] = {
     Show.UNVERIFIED: "Unverified",
     Show.ALL: "All",
 }
+NOTICES: Mapping[Notice, str] = {
+    Notice.ASSIGNED: "a colleague gives me a ticket",
+    Notice.CORRESPONDENCE: "a requestor writes on a ticket of mine",
+}
 DOING: Mapping[Doing, str] = {
     Doing.READING: "%(name)s is reading this ticket.",
     Doing.REPLYING: "%(name)s is replying.",
@@ -47,6 +52,17 @@ TURNED_LINKS: Mapping[str, str] = {
     "depends_on": "is needed by",
     "refers_to": "is referred to by",
     "member_of": "has the part",
+}
+FIELD_KINDS: Mapping[str, str] = {
+    "single": "one value",
+    "multi": "several values",
+    "text": "a longer text",
+    "select": "one of the values below",
+}
+LIFECYCLES: Mapping[str, str] = {
+    "request": "follows the request",
+    "default": "moved by hand, every step",
+    "mail": "moved by hand, without waiting",
 }
 SORTS: Mapping[str, str] = {
     "due": "Due date, soonest first",
@@ -148,6 +164,19 @@ DONE: Mapping[str, str] = {
     "remove_file": "The file is erased.",
     "send": "The answer is approved, and its mail is on the way.",
     "close": "This right is closed.",
+    "invite": "The invitation is on its way.",
+    "set_post": "The roles are changed; the member signs in anew.",
+    "set_active": "The account is changed.",
+    "send_link": "The link is on its way.",
+    "change_password": "The password is changed.",
+    "factor": "The second factor is changed.",
+    "preferences": "Your preferences are saved.",
+    "absence": "Your absence is saved.",
+    "add_queue": "The queue is added.",
+    "change_queue": "The queue is changed.",
+    "add_field": "The field is added.",
+    "retry_mail": "Mails that failed are tried again now.",
+    "save_article": "The articles are saved.",
     "save_search": "The search is saved.",
     "delete_search": "The search is deleted.",
 }
@@ -171,6 +200,10 @@ PLACES: Mapping[str, str] = {
     "editing.show_coverage": "Coverage",
     "trying.begin": "Preview",
     "editing.show_content": "Content",
+    "house.show_articles": "Articles",
+    "reporting.show": "Reports",
+    "people.show": "People",
+    "house.show": "Administration",
 }
 WANTED: Mapping[Wanted, str] = {
     Wanted.ASKED: "wants a person",
@@ -304,6 +337,11 @@ def size(number: int) -> str:
     if number < 1024 * 1024:
         return say("%(number)d kB", number=max(1, round(number / 1024)))
     return say("%(number)d MB", number=round(number / 1024 / 1024))
+
+
+def month(value: date) -> str:
+    """Return a month as a narrow chart has room for: Apr 2026."""
+    return format_date(value, "MMM yyyy", locale=WRITTEN_AS.get(locale(), locale()))
 
 
 def short_day(value: date) -> str:
