@@ -84,6 +84,8 @@ def build(
         origins=origins,
         serves_pages=role != "chat",
         serves_sockets=role != "http",
+        metrics=settings.metrics,
+        metrics_token=settings.metrics_token,
     )
     mailer = MailFolder(mail_folder(settings)) if is_demo else mailer_of(settings)
     wire.install(settings.limits)

@@ -110,6 +110,20 @@ TABLE: tuple[Setting, ...] = (
         0,
         5,
     ),
+    Setting(
+        "metrics",
+        "local",
+        "Who may read /metrics: this machine, whoever has the token, or nobody.",
+        "token",
+        choices=("local", "token", "off"),
+    ),
+    Setting(
+        "metrics_token",
+        "",
+        "What reads /metrics, as Authorization: Bearer.",
+        "openssl rand -hex 32",
+        is_secret=True,
+    ),
     Setting("message_characters", 4000, "Longest message of a visitor.", "4000", 100, 20000),
     Setting("frame_bytes", 16384, "Longest frame a socket takes.", "16384", 4096, 65536),
     Setting("messages_per_minute", 20, "Messages one conversation may send in a minute.", "20", 1, 100000),
@@ -239,6 +253,8 @@ class Settings:
     smtp_password: str = field(repr=False)
     mirror_tokens: str = field(repr=False)
     trusted_proxies: int
+    metrics: str
+    metrics_token: str = field(repr=False)
     limits: Limits
 
 

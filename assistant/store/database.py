@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -185,7 +185,17 @@ def _watch_references(connection: Connection, *, on: bool) -> None:
 def is_current(engine: Engine) -> bool:
     """Return whether the schema is at the newest version."""
     with engine.connect() as connection:
-        return _revision(connection) == ScriptDirectory.from_config(alembic_config()).get_current_head()
+        return is_newest(connection)
+
+
+def is_newest(connection: Connection) -> bool:
+    """Return whether the schema that a connection sees is at the newest version."""
+    return _revision(connection) == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def _revision(connection: Connection) -> str | None:

@@ -23,6 +23,7 @@ from assistant.web import (
     policies,
     requests,
     socket,
+    watching,
     widget,
 )
 from assistant.web.rest import face as face_of_rest
@@ -102,6 +103,7 @@ def create_app(parts: Parts, face: Face) -> Flask:
     errors.register(app)
     headers.register(app)
     socket.register(app)
+    watching.register(app)
     app.register_blueprint(health.bp)
     if face.serves_sockets:
         app.register_blueprint(socket.bp)

@@ -1,6 +1,6 @@
 """What a view leans on: the application's parts, and how this face of it meets the world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -17,7 +17,7 @@ class Face:
 
     `trusted_proxies` counts the proxies in front that are ours. `origins` may embed any controller's widget
     and post forms, besides the own address: `run` gives them. `secure_cookies` is for https. Pages and
-    sockets can be served by processes of their own.
+    sockets can be served by processes of their own. `metrics` says who reads them: `local`, `token`, `off`.
     """
 
     is_demo: bool = False
@@ -27,6 +27,8 @@ class Face:
     origins: tuple[str, ...] = ()
     serves_pages: bool = True
     serves_sockets: bool = True
+    metrics: str = "local"
+    metrics_token: str = field(default="", repr=False)
 
 
 def runtime() -> Parts:

@@ -33,7 +33,7 @@ from assistant.service.views import frames
 from assistant.store import Conversation
 from assistant.store.database import is_away
 from assistant.terms import Locale
-from assistant.web import outage, rates
+from assistant.web import outage, rates, watching
 from assistant.web.api import is_listed
 from assistant.web.beside import Beside
 from assistant.web.pages import speak
@@ -195,7 +195,8 @@ class _Talk:
         # Subscribed before the backlog is read, so that nothing falls between.
         stop = self.parts.bus.subscribe(self.conversation_id, self._tell)
         try:
-            self._loop()
+            with watching.chat(self.conversation_id):
+                self._loop()
         finally:
             stop()
 
@@ -287,7 +288,7 @@ class _Talk:
         if wait := self.rates.wait_ms(self.conversation_id):
             self._error("rate_limited", frame, retry_after_ms=wait)
             return
-        with self.parts.sessions.begin() as session:
+        with watching.turn(), self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
             taken = turns.take(act, self.conversation_id, Sent(frame["cid"], body, self.peer))
             self._check_owner(taken.conversation)

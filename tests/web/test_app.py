@@ -46,7 +46,9 @@ def test_only_https_is_demanded_where_cookies_are_secure(parts: Parts) -> None:
 
 def test_a_process_with_database_and_content_is_ready(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").json == {"status": "ok", "checks": {"database": "ok", "content": "ok"}}
+    told = client.get("/readyz").json
+    assert told is not None
+    assert (told["status"], told["checks"]["database"], told["checks"]["content"]) == ("ok", "ok", "ok")
 
 
 class Broken(FixedContent):
@@ -60,11 +62,10 @@ def test_a_broken_file_degrades_a_ready_process_and_is_named(parts: Parts) -> No
     app = create_app(replace(parts, content=Broken()), Face())
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 200
-    assert answer.json == {
-        "status": "degraded",
-        "checks": {"database": "ok", "content": "degraded"},
-        "faults": ["policies/nord/en.md:3:1: P005 is not UTF-8 text"],
-    }
+    assert answer.json is not None
+    assert answer.json["status"] == "degraded"
+    assert [name for name, word in answer.json["checks"].items() if word != "ok"] == ["content"]
+    assert answer.json["faults"] == ["policies/nord/en.md:3:1: P005 is not UTF-8 text"]
 
 
 @pytest.mark.parametrize(
