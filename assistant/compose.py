@@ -13,7 +13,9 @@ from flask import Flask
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
+from assistant.adapters.anchor_file import AnchorFile
 from assistant.adapters.bus import InProcessBus, Sweeper
+from assistant.adapters.erasure_file import ErasureFile
 from assistant.adapters.live_content import LiveContent, Watcher
 from assistant.adapters.mail_folder import MailFolder
 from assistant.adapters.postgres_bus import PostgresBus
@@ -37,6 +39,8 @@ Clock = Callable[[], datetime]
 DATABASES = ("sqlite", "postgresql")
 SECRET_FILE = "secret"  # noqa: S105 - the name of its file
 MAIL_FOLDER = "mail"
+ERASURES = "erasures.jsonl"
+ANCHORS = "anchors.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +265,8 @@ def _parts(settings: Settings, engine: Engine, content: LiveContent, *, secret: 
         limits=settings.limits,
         bus=InProcessBus() if is_sqlite(settings) else PostgresBus(settings.database_url, reads),
         base_url=settings.base_url,
+        erasures=ErasureFile(settings.data / ERASURES),
+        anchors=AnchorFile(settings.data / ANCHORS),
     )
 
 

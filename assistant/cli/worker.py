@@ -15,12 +15,14 @@ from assistant.adapters.live_content import Watcher
 from assistant.cli.logs import log_as_json
 from assistant.compose import carrying, mailer_of, mirrors_of, opened
 from assistant.service import (
+    audit,
     budgets,
     conversations,
     intake,
     live,
     mirrors,
     outbox,
+    retention,
     staff_mail,
     timers,
     tokens,
@@ -103,6 +105,10 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
         tokens.forget_old(act)
         unanswered.forget_old(act)
     live.tell_released(parts)
+    if retention.is_new_day(parts):
+        retention.retain(parts)
+        with parts.reads() as session:
+            audit.anchor(session, parts)
     return Done(sent, erased)
 
 

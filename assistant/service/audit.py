@@ -1,6 +1,6 @@
 """Holds the tickets' histories against their keys: shows every edit, removal and truncation. Rule A-1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import select
@@ -33,18 +33,40 @@ def anchors(session: Session) -> dict[str, Anchor]:
     return {reference: Anchor(length, head) for reference, length, head in rows}
 
 
+def anchor(session: Session, parts: Parts) -> int:
+    """Note the heads that changed since they were noted last, outside the database; return how many."""
+    known = {reference: heads[-1] for reference, heads in parts.anchors.all().items()}
+    changed = {
+        reference: head for reference, head in anchors(session).items() if known.get(reference) != head
+    }
+    if changed:
+        parts.anchors.note(changed)
+    return len(changed)
+
+
+def erased(parts: Parts) -> frozenset[str]:
+    """Return the references of which nothing is left, since their time was over or they were erased."""
+    return frozenset(one.of for one in parts.erasures.all() if one.kind in ("stub", "body", "unverified"))
+
+
 def verify_all(
-    session: Session, parts: Parts, *, kept: Mapping[str, Sequence[Anchor]]
+    session: Session,
+    parts: Parts,
+    *,
+    kept: Mapping[str, Sequence[Anchor]],
+    gone: Collection[str] = (),
 ) -> dict[str, list[Problem]]:
     """Return the problems of every request that has any, by reference.
 
-    `kept` are anchors by reference; one without its request is a problem too.
+    `kept` are anchors by reference; one without its request is a problem too, unless it is among the `gone`.
     """
     found = {
         request.reference: audit_problems(session, parts, request, kept=kept.get(request.reference, ()))
         for request in session.scalars(select(DataSubjectRequest))
     }
-    missing = {reference: [Problem(Fault.TRUNCATED, 1)] for reference in kept if reference not in found}
+    missing = {
+        reference: [Problem(Fault.TRUNCATED, 1)] for reference in kept if reference not in {*found, *gone}
+    }
     return {reference: problems for reference, problems in (found | missing).items() if problems}
 
 
@@ -62,7 +84,10 @@ def audit_problems(
     chain = [Linked(_deed(row), row.previous, row.link) for row in rows]
     own = Anchor(ticket.last_seq, ticket.head)
     found = verify_chain(parts.keys.audit, request.reference, chain, anchors=[own, *kept])
-    return found + _payload_problems(parts, rows)
+    places = [Problem(Fault.REORDERED, place) for place, row in enumerate(rows, start=1) if row.seq != place]
+    return sorted({*found, *places}, key=lambda one: (one.position, one.fault)) + _payload_problems(
+        parts, rows
+    )
 
 
 def _payload_problems(parts: Parts, rows: Sequence[Transaction]) -> list[Problem]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from assistant.dialogue.state import State, as_row
 from assistant.errors import AuthenticationError, NotFoundError, RateLimitedError
 from assistant.service.acting import Act
 from assistant.service.keys import new_token
+from assistant.service.ports import Erasure
 from assistant.store import Conversation, DataSubjectRequest, Entry, Pass
 from assistant.terms import Locale
 
@@ -215,6 +216,7 @@ def entries(session: Session, conversation_id: str, *, after: int, most: int = M
 
 def erase(act: Act, conversation: Conversation) -> None:
     """Erase a conversation with all its entries; a request that it made stays on record (T-4)."""
+    act.parts.erasures.note(Erasure("conversation", conversation.id))
     act.session.execute(
         update(DataSubjectRequest)
         .where(DataSubjectRequest.conversation_id == conversation.id)
@@ -230,12 +232,16 @@ def erase_old(act: Act) -> int:
     One that made a request stays until that is purged.
     """
     limit = act.now - timedelta(days=act.parts.limits.conversation_retention_days)
-    made_one = select(DataSubjectRequest.id).where(DataSubjectRequest.conversation_id == Conversation.id)
-    dated = select(Conversation).where(Conversation.touched < limit, ~made_one.exists())
-    old = list(act.session.scalars(dated))
-    for conversation in old:
+    over = list(act.session.scalars(old(limit)))
+    for conversation in over:
         erase(act, conversation)
-    return len(old)
+    return len(over)
+
+
+def old(limit: datetime) -> Select[Conversation]:
+    """Return what finds the conversations without a request that nobody wrote in since then."""
+    made_one = select(DataSubjectRequest.id).where(DataSubjectRequest.conversation_id == Conversation.id)
+    return select(Conversation).where(Conversation.touched < limit, ~made_one.exists())
 
 
 def hash_of(secret: str) -> str:

@@ -10,7 +10,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.service.content import Content, FixedContent
 from assistant.service.keys import Keys
 from assistant.service.limits import Limits
-from assistant.service.ports import Bus
+from assistant.service.ports import Anchors, Bus, Erasures, NotedAnchors, NotedErasures
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,5 @@ class Parts:
     base_url: str
     is_demo: bool = False
     content: Content = field(default_factory=FixedContent)
+    erasures: Erasures = field(default_factory=NotedErasures)
+    anchors: Anchors = field(default_factory=NotedAnchors)

@@ -1,8 +1,10 @@
 """Where the process is left: mail out, and waking other processes. Each port has two implementations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from assistant.tickets.history import Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,62 @@ class Bus(Protocol):
     def subscribe(self, conversation_id: str, wake: Callable[[int], None]) -> Callable[[], None]:
         """Call `wake` with the newest number after each publication; the result ends it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was erased for good: its kind (`retention.Kept`), and a reference or a conversation's number."""
+
+    kind: str
+    of: str
+
+
+class Erasures(Protocol):
+    """The list of erasures outside the database; a restored backup is held against it. Rule T-1.
+
+    Raises:
+        assistant.errors.UnavailableError: it cannot be read or written.
+    """
+
+    def note(self, erasure: Erasure) -> None: ...
+
+    def all(self) -> list[Erasure]: ...
+
+
+@dataclass
+class NotedErasures:
+    """A list in memory, for those who have no backups to restore."""
+
+    noted: list[Erasure] = field(default_factory=list)
+
+    def note(self, erasure: Erasure) -> None:
+        self.noted.append(erasure)
+
+    def all(self) -> list[Erasure]:
+        return list(self.noted)
+
+
+class Anchors(Protocol):
+    """Heads of the chains, kept outside the database, so that whoever changes that is found out. Rule A-1.
+
+    Raises:
+        assistant.errors.UnavailableError: they cannot be read or written.
+    """
+
+    def note(self, heads: Mapping[str, Anchor]) -> None: ...
+
+    def all(self) -> dict[str, list[Anchor]]: ...
+
+
+@dataclass
+class NotedAnchors:
+    """Anchors in memory, for those who have no file to keep them in."""
+
+    noted: dict[str, list[Anchor]] = field(default_factory=dict)
+
+    def note(self, heads: Mapping[str, Anchor]) -> None:
+        for reference, head in heads.items():
+            self.noted.setdefault(reference, []).append(head)
+
+    def all(self) -> dict[str, list[Anchor]]:
+        return {reference: list(heads) for reference, heads in self.noted.items()}

@@ -239,7 +239,9 @@ def move_line(
     if state is LineState.WAITING_ID:
         _end_suspension(act, ticket, line)
     old = _told_state(line)
-    line.state, line.outcome = to.value, outcome.value if outcome else None
+    if to is not LineState.PURGED:
+        line.outcome = outcome.value if outcome else None
+    line.state = to.value
     change = Change(move.rule, _field(line), old, _told_state(line))
     record(act, ticket, _kind_of_move(move, outcome), change=change, text=reason.strip())
     _follow(act.as_system, ticket)

@@ -210,3 +210,13 @@ def _refuse_newer(connection: Connection) -> None:
             f"the database is of a newer version (schema {current}) than this program; "
             "start the newer program, or restore a backup made with this one"
         )
+
+
+def scrub(engine: Engine | Connection) -> None:
+    """Bring what was erased out of the files as well: SQLite keeps old pages in its log until then.
+
+    PostgreSQL gives erased rows in no dump; its own vacuum frees their space.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,12 +1,16 @@
 """Holds that every change made behind the service's back shows: rule A-1, on real rows."""
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import LargeBinary, text
 from sqlalchemy.orm import Session
 
-from assistant.service import audit, requests, tickets
+from assistant.service import audit, requests, retention, tickets
+from assistant.service.acting import SYSTEM
 from assistant.service.parts import Parts
-from assistant.store import Payload, Ticket
+from assistant.service.ports import Erasure
+from assistant.store import Payload, Row, Ticket
 from assistant.tickets.history import Anchor, Fault, Problem
 from tests.service.conftest import ALVA, FILING, acting
 
@@ -117,3 +121,74 @@ def test_the_next_link_is_made_without_reading_the_history(parts: Parts, referen
         tickets.comment(acting(parts, session, ALVA), ticket, "Four.")
         assert (ticket.last_seq, ticket.history[-1].link) == (5, ticket.head)
     assert problems(parts, reference) == []
+
+
+def columns() -> list[tuple[str, str]]:
+    """Return every column of a history: the database's own row numbers are no part of it."""
+    tables = {"transaction": {"id"}, "payload": {"transaction_id"}}
+    return [
+        (table, column.name)
+        for table, own in tables.items()
+        for column in Row.metadata.tables[table].columns
+        if column.name not in own
+    ]
+
+
+def test_a_change_of_any_column_of_any_row_is_found(parts: Parts, reference: str) -> None:
+    """Rule A-1: one column of one row after the other is changed, and each time it shows."""
+    with parts.sessions.begin() as session:
+        requests.file(acting(parts, session), replace(FILING, idempotency_key="another"))
+    with parts.reads() as session:
+        rows = [row.id for row in requests_ticket(session, reference).history if row.payload]
+    assert len(rows) == 4
+    for table, column in columns():
+        key = "transaction_id" if table == "payload" else "id"
+        for number in rows:
+            with parts.sessions() as session:
+                values = changed_values(table, column)
+                statement = f'UPDATE "{table}" SET {values} WHERE {key} = {number}'  # noqa: S608
+                session.execute(text(statement))
+                found = audit.verify_all(session, parts, kept={})
+                session.rollback()
+            assert reference in found, (table, column, number)
+
+
+def requests_ticket(session: Session, reference: str) -> Ticket:
+    return tickets.of_request(session, requests.find(session, reference))
+
+
+def changed_values(table: str, column: str) -> str:
+    kind = Row.metadata.tables[table].columns[column].type
+    if column == "ticket_id":
+        return 'ticket_id = (SELECT max(id) FROM "ticket"), seq = seq + 50'
+    if column == "seq":
+        return "seq = seq + 7"
+    if isinstance(kind, LargeBinary):
+        return "sealed = salt" if column == "sealed" else "salt = sealed"
+    return f"{column} = {'2020-01-01 00:00:00+00' if column == 'at' else 'changed'!r}"
+
+
+def test_heads_are_anchored_once_they_changed_and_a_rewritten_database_is_found(
+    parts: Parts, reference: str
+) -> None:
+    """Rule A-1: the whole end is cut and the ticket's own count set back, as its owner could."""
+    with parts.reads() as session:
+        assert [audit.anchor(session, parts) for _ in range(2)] == [1, 0]
+    cut_end(parts)
+    back = """(SELECT link FROM "transaction" WHERE seq = 3)"""
+    tamper(parts, f"UPDATE ticket SET last_seq = 3, head = {back}")  # noqa: S608 - no input
+    with parts.reads() as session:
+        assert audit.verify_all(session, parts, kept=parts.anchors.all()) == {
+            reference: [Problem(Fault.TRUNCATED, 4)]
+        }
+
+
+def test_what_was_erased_by_rule_is_not_missed(parts: Parts, reference: str) -> None:
+    """Rules A-1 and T-1."""
+    with parts.sessions.begin() as session:
+        audit.anchor(session, parts)
+        retention.erase(acting(parts, session, SYSTEM), Erasure("stub", reference))
+    with parts.reads() as session:
+        kept = parts.anchors.all()
+        assert audit.verify_all(session, parts, kept=kept, gone=audit.erased(parts)) == {}
+        assert list(audit.verify_all(session, parts, kept=kept)) == [reference]

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from assistant.rights.states import MOVES, LineOutcome, LineState
+from assistant.service import telling
 from assistant.terms import Right, Role, TicketStatus
 from assistant.tickets.history import TransactionKind
 from assistant.translations import catalogue
@@ -68,7 +69,7 @@ def test_everything_that_is_shown_has_a_name(names: Mapping[str, str], kind: typ
 
 
 def test_every_kind_of_transaction_is_told_in_words() -> None:
-    told = {*timeline.DEEDS, *timeline.OF_LINES, TransactionKind.CORRESPONDENCE, TransactionKind.ASSIGNED}
+    told = {*telling.DEEDS, *timeline.OF_LINES, TransactionKind.CORRESPONDENCE, TransactionKind.ASSIGNED}
     told |= {TransactionKind.STATUS_CHANGED, TransactionKind.FIELD_CHANGED}
     assert set(TransactionKind) - told == set()
 

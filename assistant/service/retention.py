@@ -1,0 +1,184 @@
+"""How long things are kept: finds what is due, erases it, holds back what is under a legal hold. Rule T-1."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.errors import InvalidInputError
+from assistant.rights.deadline import local_date, nominal_date
+from assistant.rights.states import LineOutcome, LineState
+from assistant.service import conversations, erasing, packages, tickets
+from assistant.service.acting import SYSTEM, Act
+from assistant.service.budgets import EVERYBODY, spend
+from assistant.service.parts import Parts
+from assistant.service.ports import Erasure, NotedErasures
+from assistant.service.recording import Change
+from assistant.store import Conversation, DataSubjectRequest, Package, Ticket
+from assistant.tickets.history import TransactionKind
+
+DAY = timedelta(days=1)
+
+
+class Kept(StrEnum):
+    """What is kept for a time of its own."""
+
+    CONVERSATION = "conversation"
+    PACKAGE = "package"
+    UNVERIFIED = "unverified"
+    BODY = "body"
+    STUB = "stub"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something whose time is over: a reference, or a conversation's number, and the last day it was kept.
+
+    `held_until` is the last day of a legal hold that keeps it longer.
+    """
+
+    kind: Kept
+    of: str
+    last_day: date
+    held_until: date | None = None
+
+
+def find_due(session: Session, parts: Parts) -> tuple[Due, ...]:
+    """Return what is due now, held or not, in the order in which it is erased."""
+    return (*_conversations(session, parts), *_packages(session, parts), *_requests(session, parts))
+
+
+def _conversations(session: Session, parts: Parts) -> Iterator[Due]:
+    days = timedelta(days=parts.limits.conversation_retention_days)
+    for old in session.scalars(conversations.old(parts.now() - days)):
+        yield Due(Kept.CONVERSATION, old.id, (old.touched + days).date())
+
+
+def _packages(session: Session, parts: Parts) -> Iterator[Due]:
+    over = select(Package).where(Package.sealed.is_not(None), Package.expires <= parts.now())
+    for package in session.scalars(over):
+        request = package.line.request
+        last = packages.last_day(parts, package) or parts.now().date()
+        yield Due(Kept.PACKAGE, request.reference, last, _held(parts, request))
+
+
+def _requests(session: Session, parts: Parts) -> Iterator[Due]:
+    over = select(Ticket).where(Ticket.is_active.is_(False)).order_by(Ticket.id)
+    for ticket in session.scalars(over):
+        request, today = ticket.request, _today(parts, ticket.request)
+        for kind, last in _terms(parts, ticket):
+            if today > last:
+                yield Due(kind, request.reference, last, _held(parts, request))
+                break
+
+
+def _terms(parts: Parts, ticket: Ticket) -> Iterator[tuple[Kept, date]]:
+    """Yield what of a closed ticket is kept until when, the largest part first."""
+    request, limits = ticket.request, parts.limits
+    closed = local_date(ticket.resolved or ticket.updated, _zone(parts, request))
+    yield Kept.STUB, nominal_date(closed, limits.stub_retention_months)
+    if request.address is None and request.wrapped_key == b"":
+        return
+    yield Kept.BODY, nominal_date(closed, limits.ticket_retention_months)
+    outcomes = {line.outcome for line in request.lines}
+    if outcomes == {LineOutcome.UNVERIFIED_EXPIRED}:
+        yield Kept.UNVERIFIED, closed + timedelta(days=limits.unverified_retention_days)
+
+
+def _zone(parts: Parts, request: DataSubjectRequest) -> str:
+    known = parts.knowledge().controllers.get(request.controller)
+    return known.timezone if known else "UTC"
+
+
+def _today(parts: Parts, request: DataSubjectRequest) -> date:
+    return local_date(parts.now(), _zone(parts, request))
+
+
+def _held(parts: Parts, request: DataSubjectRequest) -> date | None:
+    until = request.held_until
+    return until if until is not None and _today(parts, request) <= until else None
+
+
+def retain(parts: Parts) -> tuple[Due, ...]:
+    """Erase what is due and not held, each in a turn of its own; return all that was due."""
+    with parts.reads() as session:
+        due = find_due(session, parts)
+    for one in due:
+        if one.held_until is None:
+            with parts.sessions.begin() as session:
+                erase(Act(session, parts, SYSTEM, parts.now()), Erasure(one.kind, one.of))
+    return due
+
+
+def is_new_day(parts: Parts) -> bool:
+    """Tell whether the daily purge is still to be done today; whoever asks first is to do it."""
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, SYSTEM, parts.now())
+        return spend(act, "retention", EVERYBODY, limit=1, window=DAY)
+
+
+def erase(act: Act, erasure: Erasure) -> None:
+    """Erase one thing, which is noted outside the database first, so that no backup brings it back."""
+    if erasure.kind == Kept.CONVERSATION:
+        found = act.session.get(Conversation, erasure.of)
+        if found is not None:
+            conversations.erase(act, found)
+        return
+    act.parts.erasures.note(erasure)
+    request = act.session.scalars(
+        select(DataSubjectRequest).where(DataSubjectRequest.reference == erasure.of)
+    ).one_or_none()
+    if request is None:
+        return
+    if erasure.kind == Kept.PACKAGE:
+        _erase_packages(act, request)
+    elif erasure.kind == Kept.STUB or not _is_over(request):
+        erasing.erase_stub(act, request)
+    else:
+        erasing.purge(act, request)
+
+
+def _is_over(request: DataSubjectRequest) -> bool:
+    """Tell whether every line is closed: what was erased later than a backup may be open in it."""
+    return all(line.state in (LineState.CLOSED, LineState.PURGED) for line in request.lines)
+
+
+def _erase_packages(act: Act, request: DataSubjectRequest) -> None:
+    ticket = tickets.hold(act.session, request)
+    for line in request.lines:
+        package = packages.of_line(act.session, line)
+        if package is not None and package.expires is not None and package.expires <= act.now:
+            packages.erase(package)
+            change = Change("T-1", f"line {line.position}", None, "package")
+            tickets.record(act, ticket, TransactionKind.PURGED, change=change)
+
+
+def replay(parts: Parts, erasures: Iterable[Erasure]) -> int:
+    """Erase anew what had been erased after a backup was made; return how many there were. Rule T-1."""
+    done, quiet = 0, replace(parts, erasures=NotedErasures())
+    for one in erasures:
+        with parts.sessions.begin() as session:
+            erase(Act(session, quiet, SYSTEM, parts.now()), one)
+        done += 1
+    return done
+
+
+def hold(act: Act, ticket: Ticket, *, until: date | None, reason: str) -> None:
+    """Keep everything of a request to the end of a day, or end that, with the reason in writing. Rule T-1.
+
+    Raises:
+        InvalidInputError: no reason is written, or the day is not to come.
+    """
+    request = ticket.request
+    if not reason.strip():
+        raise InvalidInputError("This step needs its reason in writing.")
+    if until is not None and until <= _today(act.parts, request):
+        raise InvalidInputError("A legal hold ends on a day that is still to come.")
+    old, request.held_until = request.held_until, until
+    change = Change(
+        "T-1", "held_until", old.isoformat() if old else None, until.isoformat() if until else None
+    )
+    tickets.record(act, ticket, TransactionKind.LEGAL_HOLD, change=change, text=reason.strip())
