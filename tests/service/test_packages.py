@@ -180,6 +180,6 @@ def test_a_claimed_address_opens_no_other_request_of_that_address(parts: Parts, 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1", "＝1"])
 def test_no_cell_of_a_table_is_a_formula(cell: str) -> None:
-    """GDPR.md section 8."""
+    """GDPR.md section 8; X-9."""
     read = list(csv.reader(io.StringIO(as_csv(("a",), [(cell,)]).removeprefix("\ufeff"), newline="")))
     assert read == [["a"], [f"'{cell}"]]

@@ -44,6 +44,7 @@ def test_another_role_never_takes_a_permission_away(
 
 @pytest.mark.parametrize("action", [Action.OPEN_PACKAGE, Action.APPROVE, Action.REFUSE, Action.OVERRIDE])
 def test_an_agent_neither_approves_nor_opens_a_package(action: Action) -> None:
+    """Rule X-10."""
     with pytest.raises(PermissionDeniedError):
         check_permission([Grant(Role.AGENT)], action, queue="north")
     check_permission([Grant(Role.APPROVER)], action, queue="north")

@@ -234,7 +234,7 @@ def test_nobody_without_a_visit_learns_more_than_that_a_package_waits(
 def test_only_an_approver_looks_into_a_package_and_that_is_recorded(
     maija: Browser, ville: Browser, parts: Parts, liisa: Person
 ) -> None:
-    """GDPR.md section 8: staff without the permission opening a package."""
+    """GDPR.md section 8: staff without the permission opening a package; X-10."""
     place = answered(maija, ville, parts, liisa)
     assert maija.post(f"{place}/package", maija.page(place)).status_code == 403
     opened = ville.post(f"{place}/package", ville.page(place))
