@@ -13,7 +13,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 FAST := -m "not slow and not browser and not postgres and not rt"
 
-.PHONY: help install run check quick test test-fast test-browser test-chaos test-postgres test-real-rt test-python-rt check-external bench-answers lock clean
+.PHONY: help install run check quick test test-fast test-browser test-chaos test-postgres test-real-rt test-python-rt check-external bench-answers bench-widget lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ check-external: $(READY) ## Read policies and questions from outside: make check
 
 bench-answers: $(READY) build/bench-packages/.ready ## This matcher beside its peers: make bench-answers [PART=develop]
 	PYTHONPATH=build/bench-packages:. $(PYTHON) -m bench.answers tests/questions/$(PART)
+
+bench-widget: $(READY) ## The widget beside others, and what it costs a page before a click
+	$(PYTHON) -m bench.widget
 
 build/bench-packages/.ready: bench/requirements.lock
 	rm -rf build/bench-packages

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template
 
 from assistant.terms import Locale
-from assistant.web import colours, mails
+from assistant.web import colours, mails, showcase
 from assistant.web.mails import FolderMail
 from assistant.web.pages import link, locale, speak
 from assistant.web.runtime import face, runtime
@@ -25,7 +25,10 @@ def company(controller: str) -> str:
     """Show a plausible page of a company, in one of the languages that its policy has."""
     known = runtime().knowledge().controller(controller)
     speak(among=tuple(known.locales))
-    return render_template("demo/company.html", controller=known, policy=_policy_link(controller))
+    front = showcase.front(controller, locale())
+    return render_template(
+        "demo/company.html", controller=known, policy=_policy_link(controller), front=front
+    )
 
 
 @bp.get("/demo/<controller>/brand.css")
@@ -39,7 +42,7 @@ def brand(controller: str) -> Response:
     sheet = (
         f":root{{--brand:{colours.write_colour(colour)};--on-brand:{colours.write_colour(ink)};"
         f"--brand-text:{colours.write_colour(by_day)};"
-        f"--privacy-chat-accent:{colours.write_colour(by_day)}}}\n"
+        f"--privacy-chat-accent:{colours.write_colour(colour)}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--brand-text:{colours.write_colour(by_night)}}}}}\n"
     )
     return Response(sheet, mimetype="text/css")

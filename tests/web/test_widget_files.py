@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from assistant.terms import Locale
 from assistant.translations import catalogue
 from assistant.web.assets import static_folder
-from assistant.web.widget import LOADER, newest_version, pinned_loaders
+from assistant.web.widget import LOADER, build, newest_version, pinned_loaders
 from assistant.web.wording import DOMAIN, FIRST, LATER, PARTS
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,8 @@ def integrity(content: bytes) -> str:
 
 def weight(client: FlaskClient, name: str) -> int:
     """Return how many bytes of a file travel."""
-    response = client.get(f"/widget/v1/{name}", headers=PACKED)
+    place = f"/widget/v1/{name}" if name == LOADER else f"/widget/v1/{build()}/{name}"
+    response = client.get(place, headers=PACKED)
     assert response.headers["Content-Encoding"] == "gzip"
     return len(response.data)
 
@@ -52,8 +53,10 @@ def test_the_launcher_weighs_4_kb_at_most_and_everything_until_the_first_answer_
 ) -> None:
     loader = weight(client, LOADER)
     assert loader <= LOADER_BYTES
-    rest = sum(weight(client, name) for name in pulled("panel.js")) + weight(
-        client, f"texts/{locale}/first.json"
+    rest = (
+        len(client.get("/widget/v1/panel.js", headers=PACKED).data)
+        + sum(weight(client, name) for name in pulled("panel.js"))
+        + weight(client, f"texts/{locale}/first.json")
     )
     assert loader + rest <= FIRST_ANSWER_BYTES
 
@@ -85,23 +88,38 @@ def test_the_manual_shows_the_newest_version_with_its_hash() -> None:
 
 def test_scripts_travel_without_notes_and_indentation(client: FlaskClient) -> None:
     for path in SCRIPTS:
-        plain = client.get(f"/widget/v1/{path.name}").data
-        packed = client.get(f"/widget/v1/{path.name}", headers=PACKED).data
-        assert gzip.decompress(packed) == plain
-        assert path.name == LOADER or b"/**" not in plain, path.name
-        assert client.get(f"/widget/v1/{path.name}").headers["Access-Control-Allow-Origin"] == "*"
+        if path.name == LOADER:
+            continue
+        place = f"/widget/v1/{build()}/{path.name}"
+        plain = client.get(place)
+        packed = client.get(place, headers=PACKED).data
+        assert gzip.decompress(packed) == plain.data
+        assert b"/**" not in plain.data, path.name
+        assert plain.headers["Access-Control-Allow-Origin"] == "*"
+        assert plain.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_files_of_two_builds_are_never_put_together(client: FlaskClient) -> None:
+    first = client.get("/widget/v1/panel.js")
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    assert first.get_data(as_text=True) == f'export {{ start }} from "./{build()}/panel.js";\n'
+    old = client.get("/widget/v1/0123456789ab/menu.js")  # of a page that was opened before an upgrade
+    assert old.status_code == 200
+    assert old.headers["Cache-Control"] == "public, no-cache"
+    for other in ("loader.js", "nothing.js", "loaders.json", "texts.js.map"):
+        assert client.get(f"/widget/v1/{build()}/{other}").status_code == 404
 
 
 @pytest.mark.parametrize(("locale", "part"), list(product(Locale, PARTS)))
 def test_every_text_is_served_in_every_language(client: FlaskClient, locale: Locale, part: str) -> None:
-    texts = client.get(f"/widget/v1/texts/{locale}/{part}.json").get_json()
+    texts = client.get(f"/widget/v1/{build()}/texts/{locale}/{part}.json").get_json()
     assert set(texts) == set(PARTS[part])
     assert all(texts.values())
 
 
 def test_there_are_no_texts_of_other_languages_or_parts(client: FlaskClient) -> None:
     for path in ("de/first", "en/middle", "../first"):
-        assert client.get(f"/widget/v1/texts/{path}.json").status_code == 404
+        assert client.get(f"/widget/v1/{build()}/texts/{path}.json").status_code == 404
 
 
 @pytest.mark.parametrize("locale", [Locale.FI, Locale.SV])
@@ -132,5 +150,5 @@ def test_the_first_answer_says_nothing_that_is_learnt_later() -> None:
 def test_the_launcher_has_the_same_name_before_and_after_the_panel_is_loaded(client: FlaskClient) -> None:
     code = (FOLDER / LOADER).read_text("utf-8")
     for locale in Locale:
-        name = client.get(f"/widget/v1/texts/{locale}/first.json").get_json()["launcher"]
+        name = client.get(f"/widget/v1/{build()}/texts/{locale}/first.json").get_json()["launcher"]
         assert f'{locale}: "{name}"' in code
