@@ -16,7 +16,7 @@ from assistant.matcher.language import identify
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Outcome, Passage, Right
 
-REQUEST = 0.85
+REQUEST = 0.9
 """What a request counts beside a question: one offered to somebody who only asks is worse than one less."""
 CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
