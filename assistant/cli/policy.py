@@ -110,6 +110,6 @@ def show(*, name: str, locale: str | None, as_json: bool) -> None:
         return
     click.secho(f"{found.title}  ({found.id}, version {found.version})", bold=True)
     for section in found.sections:
-        click.secho(f"\n{'#' * section.level} {section.heading}", bold=True)
+        click.secho(f"\n{'#' * section.level} {section.heading}" if section.heading else "", bold=True)
         for segment in section.segments:
             click.echo(f"  [{segment.id}] {segment.text}")

@@ -29,3 +29,10 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line(site: Site) -> None:
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert "privacy.pdf:1:1: P008 " in done.stderr
+
+
+def test_what_stands_before_the_first_heading_is_shown_without_one(site: Site) -> None:
+    (site.home / "page.html").write_text("<main><h1>Privacy</h1><p>Updated in March.</p></main>")
+    shown = site.run("policy", "show", "page.html", "--locale", "en").stdout.splitlines()
+    assert not [line for line in shown if line.strip(" ") == "#"]
+    assert any("Updated in March." in line for line in shown)
