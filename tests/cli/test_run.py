@@ -23,6 +23,7 @@ from tests.conftest import new_database
 from tests.postgres import free_port
 
 pytestmark = pytest.mark.slow
+KEPT = "\n## How long we keep data\n\nWe keep your data for two years after your last order.\n"
 
 
 @dataclass
@@ -164,14 +165,16 @@ def test_an_open_chat_goes_on_with_a_changed_policy_and_through_a_broken_one(sit
         address, hello = greeted(running, origin)
         with connect(address, additional_headers={"Origin": origin}) as client:
             client.send(json.dumps(hello))
-            policy.write_text("# Privacy\n\n## Cookies\n\nWe bake our cookies at home.\n", encoding="utf-8")
+            policy.write_text(
+                "# Privacy\n\n## Cookies\n\nWe bake our cookies at home.\n" + KEPT, encoding="utf-8"
+            )
             seen(running, "/policy/nord/en", "We bake our cookies at home.")
             assert "We bake our cookies at home." in asked(client, "do you use cookies")
             policy.write_text("", encoding="utf-8")
             seen(running, "/readyz", "policies/nord/en.md:1:1: P003")
             assert json.loads(running.get("/readyz"))["status"] == "degraded"
             assert "We bake our cookies at home." in asked(client, "cookies?")
-            policy.write_text("# Privacy\n\n## Cookies\n\nNo cookies any more.\n", encoding="utf-8")
+            policy.write_text("# Privacy\n\n## Cookies\n\nNo cookies any more.\n" + KEPT, encoding="utf-8")
             seen(running, "/readyz", '"content":"ok"')
             assert "No cookies any more." in asked(client, "what cookies are there on this site")
 

@@ -22,6 +22,7 @@ from tests.web.staff import Browser, add_member, browser_of
 
 PLACES = ("unanswered", "coverage", "preview/nord", "content")
 HOSTILE = "<script>alert(1)</script>"
+KEPT = "\n## How long we keep data\n\nWe keep your data for two years after your last order.\n"
 DRAFT = f"# Privacy\n\n## Cookies\n\nWe bake our cookies {HOSTILE} at home.\n"
 
 
@@ -190,10 +191,12 @@ def test_an_uploaded_page_and_a_listed_file_are_asked(elin: Browser, root: Path)
     read = elin.client.post("/staff/preview/nord", data=form, headers=origin)
     assert "draft.html" in read.text
     assert "We bake them in Vaasa." in unescape(read.text)
-    (root / "policies/nord/next.md").write_text("# P\n\n## Cookies\n\nNone at all.\n", encoding="utf-8")
+    (root / "policies/nord/next.md").write_text(
+        "# P\n\n## Cookies\n\nOur website uses no cookies.\n" + KEPT, encoding="utf-8"
+    )
     assert "next.md" in elin.page("/staff/preview/nord")
     listed = elin.post("/staff/preview/nord", start, file="next.md", question="do you use cookies")
-    assert "None at all." in listed.text
+    assert "Our website uses no cookies." in listed.text
     assert elin.post("/staff/preview/nord", start, file="../../secret").status_code == 404
 
 
