@@ -17,17 +17,27 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
+    """The patterns that follow a phrase's second one, and the concept that it expresses."""
+
     rest: tuple[str, ...]
     concept: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The concepts that a pattern expresses alone, and the phrases that it begins by their second one."""
+
+    alone: list[int] = field(default_factory=list)
+    longer: dict[str, list[_Phrase]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Concepts:
-    """The concepts in the order of `names`, with the phrases that begin with each pattern, by language."""
+    """The concepts in the order of `names`, with what each pattern begins, by language."""
 
     words: Words = field(default_factory=dict)
     names: tuple[str, ...] = ()
-    phrases: Mapping[Locale, Mapping[str, tuple[_Phrase, ...]]] = field(default_factory=dict)
+    begun: Mapping[Locale, Mapping[str, _Begun]] = field(default_factory=dict)
     patterns: Mapping[Locale, frozenset[str]] = field(default_factory=dict)
 
     def of(self, tokens: Sequence[str], lang: Locale) -> list[int]:
@@ -40,17 +50,17 @@ class Concepts:
 
     def _by_place(self, tokens: Sequence[str], lang: Locale) -> list[list[int]]:
         """Return the concepts that begin at the start of the text, then those at each word."""
-        known, phrases = self.patterns.get(lang, frozenset()), self.phrases.get(lang, {})
-        fitting = [_fitting(token, known) for token in (_START, *tokens)]
-        return [
-            [
-                phrase.concept
-                for pattern in own
-                for phrase in phrases.get(pattern, ())
-                if not phrase.rest or _goes_on(fitting, place + 1, phrase.rest)
-            ]
-            for place, own in enumerate(fitting)
-        ]
+        known, begun = self.patterns.get(lang, frozenset()), self.begun.get(lang, {})
+        fitting = [*(_fitting(token, known) for token in (_START, *tokens)), frozenset[str]()]
+        found: list[list[int]] = []
+        for place, own in enumerate(fitting[:-1]):
+            here: list[int] = []
+            for pattern in own:
+                if pattern in begun:
+                    here += begun[pattern].alone
+                    here += _phrases(begun[pattern], fitting, place + 1)
+            found.append(here)
+        return found
 
     def knows(self, word: str, lang: Locale) -> bool:
         """Return whether a concept or phrase is made of the word; its ending alone is not enough."""
@@ -61,31 +71,33 @@ class Concepts:
 def concepts(words: Words) -> Concepts:
     """Return the concepts ready to be found."""
     names = tuple(sorted(words))
-    phrases: dict[Locale, dict[str, list[_Phrase]]] = {lang: {} for lang in Locale}
+    begun: dict[Locale, dict[str, _Begun]] = {lang: {} for lang in Locale}
     patterns: dict[Locale, set[str]] = {lang: set() for lang in Locale}
     for number, name in enumerate(names):
         for lang, listed in words[name].items():
             for written in listed:
-                first, *rest = without_marks(written.casefold()).split(_JOINT)
-                phrases[lang].setdefault(first, []).append(_Phrase(tuple(rest), number))
-                patterns[lang] |= {first, *rest}
-    return Concepts(
-        words,
-        names,
-        {lang: {first: tuple(own) for first, own in found.items()} for lang, found in phrases.items()},
-        {lang: frozenset(found) for lang, found in patterns.items()},
+                first, *others = without_marks(written.casefold()).split(_JOINT)
+                patterns[lang] |= {first, *others}
+                own = begun[lang].setdefault(first, _Begun())
+                if others:
+                    own.longer.setdefault(others[0], []).append(_Phrase(tuple(others[1:]), number))
+                else:
+                    own.alone.append(number)
+    return Concepts(words, names, begun, {lang: frozenset(found) for lang, found in patterns.items()})
+
+
+def _phrases(begun: _Begun, fitting: Sequence[frozenset[str]], place: int) -> Iterator[int]:
+    """Yield the concepts of the phrases that go on at a place."""
+    for second in begun.longer.keys() & fitting[place]:
+        for phrase in begun.longer[second]:
+            if _goes_on(fitting, place + 1, phrase.rest):
+                yield phrase.concept
+
+
+def _goes_on(fitting: Sequence[frozenset[str]], place: int, rest: tuple[str, ...]) -> bool:
+    return place + len(rest) <= len(fitting) and all(
+        pattern in fitting[place + n] for n, pattern in enumerate(rest)
     )
-
-
-def _goes_on(fitting: Sequence[frozenset[str]], place: int, rest: Sequence[str]) -> bool:
-    following = fitting[place : place + len(rest)]
-    if len(following) < len(rest):
-        return False
-    # A generator would take thrice the time, hundreds of times a question.
-    for pattern, fits in zip(rest, following, strict=True):  # noqa: SIM110
-        if pattern not in fits:
-            return False
-    return True
 
 
 @lru_cache(maxsize=20_000)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from assistant.matcher.asking import Asking, asking
 from assistant.matcher.concepts import Concepts, concepts
 from assistant.matcher.features import SIZE, Floats, Weighting, families, weigh, words
 from assistant.matcher.intents import Intent, Library, Topic
@@ -37,12 +38,14 @@ class Model:
     topic_classifier: Linear
     languages: LanguageModel
     vocabularies: Mapping[Locale, Vocabulary]
+    asking: Asking = field(init=False, repr=False)
     _rarities: Floats = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         idf = self.intent_weighting.idf
         rarities = (idf[SIZE:] - 1) / max(1e-6, float(idf.max()) - 1)
         object.__setattr__(self, "_rarities", rarities.astype(np.float32))
+        object.__setattr__(self, "asking", asking(self.intents, self.topics, self.kin))
 
     def intent_shares(self, tokens: Sequence[str], lang: Locale) -> Floats:
         """Return the probability of each intent for a message's words."""
