@@ -44,6 +44,7 @@ _OWN_COPY = Task("own", "Attach what this assistant holds: chats and this ticket
 _DELIVERY = Task(
     "delivery", "Deliver the package to a person verified again at the same level.", "12(6)", automatic=True
 )
+AUTHORITY = Task("authority", "Check that whoever asks for this person may do so.", "12(6)")
 _NOTIFY = Task("notify", "Tell %(place)s what was done, unless that is impossible.", "19")
 _RECIPIENTS = Task("who", "Tell the person who the recipients are, if asked.", "19")
 _FREEZE = Task("freeze", "Restrict the use of the data while this is examined, if asked.", "18(1)")
@@ -122,18 +123,21 @@ def checklist(
     systems: Iterable[str],
     recipients: Iterable[str],
     categories: Iterable[str] = (),
+    is_represented: bool = False,
 ) -> tuple[ChecklistItem, ...]:
     """Return the items of every right, in the order of the rights given; a complaint has none.
 
     Systems come from the controller's settings, recipients and categories of data from its policy too. What
     is searched, erased, restricted or exported is so in systems and at recipients; notices of Art. 19 go to
-    recipients. Without any system, such an item names the controller's systems as a whole.
+    recipients. Without any system, such an item names the controller's systems as a whole. Where somebody
+    else asks for the person, each right begins with their authority (I-9).
     """
     inside, outside = tuple(dict.fromkeys(systems)), tuple(dict.fromkeys(recipients))
     kinds = tuple(dict.fromkeys(categories))
     items: list[ChecklistItem] = []
     for right in dict.fromkeys(rights):
-        for task in TASKS.get(right, ()):
+        own = TASKS.get(right, ())
+        for task in (AUTHORITY, *own) if is_represented and own else own:
             items += _items(right, task, _places(task, inside, outside, kinds))
     return tuple(items)
 

@@ -52,6 +52,7 @@ def make(session: Session, line: RequestLine, places: Places, *, due: date) -> N
         systems=places.systems,
         recipients=places.recipients,
         categories=places.categories,
+        is_represented=line.request.representative is not None,
     )
     session.add_all(
         ChecklistItem(

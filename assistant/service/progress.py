@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from assistant.law.names import right_name
 from assistant.rights.states import Line, LineOutcome, LineState, RequestState, fold_lines
+from assistant.service.acting import SYSTEM, Act
 from assistant.service.letters import why_due
 from assistant.service.parts import Parts
-from assistant.service.tickets import text_of
+from assistant.service.tickets import of_request, reopenable_until, text_of
 from assistant.service.writing import DOMAIN
 from assistant.store import DataSubjectRequest, HeldReply, RequestLine, Ticket, Transaction
 from assistant.terms import Locale, Right, Role
@@ -67,8 +68,9 @@ class Progress:
     """How far a request is, in the language `locale`.
 
     `why` are sentences; `lines` pair a right with its state; `waiting_for` is empty unless the person is to
-    do something. `correspondence`, oldest first, says whether the staff wrote it, what, and when; it is
-    empty unless the visitor is verified.
+    do something. `can_write` says that the staff would read a message; to a request that is over it opens
+    that again, until `reopen_until`. `correspondence`, oldest first, says whether the staff wrote it, what,
+    and when; it is empty unless the visitor is verified.
     """
 
     reference: str
@@ -81,6 +83,8 @@ class Progress:
     lines: tuple[tuple[str, str], ...]
     waiting_for: str
     can_withdraw: bool
+    can_write: bool = False
+    reopen_until: date | None = None
     correspondence: tuple[tuple[bool, str, datetime], ...] = field(default=(), repr=False)
 
 
@@ -95,6 +99,9 @@ def progress(
     """Return how far the request is, in its own language or another; more to who proved the mailbox."""
     spoken = locale or Locale(request.locale)
     states = [LineState(line.state) for line in request.lines]
+    is_over = _ENDED.issuperset(states)
+    ticket = of_request(session, request)
+    until = reopenable_until(Act(session, parts, SYSTEM, parts.now()), ticket) if is_over else None
     return Progress(
         reference=request.reference,
         controller_name=parts.knowledge().controller(request.controller).name,
@@ -105,7 +112,9 @@ def progress(
         why=why_due(request, spoken),
         lines=tuple((_right(line, spoken), _line_state(line, spoken)) for line in request.lines),
         waiting_for=_waiting_for(states, spoken),
-        can_withdraw=is_verified and not _ENDED.issuperset(states),
+        can_withdraw=is_verified and not is_over,
+        can_write=is_verified and (not is_over or until is not None),
+        reopen_until=until,
         correspondence=_correspondence(session, parts, request) if is_verified else (),
     )
 

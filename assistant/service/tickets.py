@@ -1,12 +1,12 @@
 """What staff work on: the only place that changes a ticket, and every change is recorded. Rules A-1, A-2."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from assistant.errors import ConflictError, InvalidInputError, NotFoundError, TransitionNotAllowedError
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.rights import states
 from assistant.rights.deadline import DueDate, local_date
 from assistant.rights.explanation import trace_rows
@@ -303,6 +303,11 @@ def _told_state(line: RequestLine) -> str:
 
 
 def _check_reopening(act: Act, ticket: Ticket, line: RequestLine) -> None:
+    zone = act.parts.knowledge().controller(ticket.request.controller).timezone
+    states.check_reopening(_closed_on(act, ticket, line, zone), local_date(act.now, zone))
+
+
+def _closed_on(act: Act, ticket: Ticket, line: RequestLine, zone: str) -> date:
     ends = (
         select(Transaction.at)
         .where(Transaction.ticket_id == ticket.id, Transaction.field == _field(line))
@@ -310,23 +315,26 @@ def _check_reopening(act: Act, ticket: Ticket, line: RequestLine) -> None:
         .order_by(Transaction.seq.desc())
         .limit(1)
     )
-    zone = act.parts.knowledge().controller(ticket.request.controller).timezone
-    closed_at = act.session.scalars(ends).one()
-    states.check_reopening(local_date(closed_at, zone), local_date(act.now, zone))
+    return local_date(act.session.scalars(ends).one(), zone)
 
 
 def can_go_on(act: Act, ticket: Ticket) -> bool:
     """Tell whether anything can still happen: a line is not over, or an answered one can be reopened. R-5."""
-    for line in ticket.request.lines:
-        if LineState(line.state) not in _ENDED:
-            return True
-        if line.outcome in states.ANSWERED and line.state == LineState.CLOSED:
-            try:
-                _check_reopening(act, ticket, line)
-            except TransitionNotAllowedError:
-                continue
-            return True
-    return False
+    is_open = any(LineState(line.state) not in _ENDED for line in ticket.request.lines)
+    return is_open or reopenable_until(act, ticket) is not None
+
+
+def reopenable_until(act: Act, ticket: Ticket) -> date | None:
+    """Return the last day on which the person can open an answered request again; None if it is none. R-5."""
+    zone = act.parts.knowledge().controller(ticket.request.controller).timezone
+    closed = [
+        _closed_on(act, ticket, line, zone)
+        for line in ticket.request.lines
+        if line.outcome in states.ANSWERED and line.state == LineState.CLOSED
+    ]
+    last = max(closed, default=None)
+    until = last and last + timedelta(days=states.REOPEN_DAYS)
+    return until if until and local_date(act.now, zone) <= until else None
 
 
 def set_due(act: Act, ticket: Ticket, counted: DueDate, *, internal: date, rule: str) -> None:

@@ -252,6 +252,8 @@ def _as_json(found: Progress, *, is_verified: bool) -> dict[str, Any]:
         "lines": [{"right": right, "state": state} for right, state in found.lines],
         "waiting_for": found.waiting_for,
         "can_withdraw": found.can_withdraw,
+        "can_write": found.can_write,
+        "reopen_until": found.reopen_until.isoformat() if found.reopen_until else None,
         "verified": is_verified,
     }
     if not is_verified:

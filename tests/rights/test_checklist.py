@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import InvalidInputError, TransitionNotAllowedError
 from assistant.rights.checklist import (
+    AUTHORITY,
     TASKS,
     WHOLE,
     ItemState,
@@ -32,6 +33,14 @@ def test_every_right_that_is_filed_has_its_tasks() -> None:
 
 def test_a_complaint_has_nothing_to_do() -> None:
     assert names(Right.COMPLAINT) == []
+
+
+def test_whoever_asks_for_somebody_else_is_checked_first() -> None:
+    """Rule I-9."""
+    items = checklist([Right.ERASURE], systems=[], recipients=[], is_represented=True)
+    assert items[0].key == "erasure:authority"
+    assert render(items[0].message, "en") == "Check that whoever asks for this person may do so."
+    assert checklist([Right.COMPLAINT], systems=[], recipients=[], is_represented=True) == ()
 
 
 def test_access_searches_systems_and_the_recipients_that_the_policy_names() -> None:
@@ -129,5 +138,5 @@ def test_a_withdrawn_line_closes_with_everything_left_undone() -> None:
 
 @pytest.mark.parametrize("locale", ["fi", "sv"])
 def test_every_task_is_translated(locale: str) -> None:
-    texts = {task.text for tasks in TASKS.values() for task in tasks} | {WHOLE}
+    texts = {task.text for tasks in TASKS.values() for task in tasks} | {WHOLE, AUTHORITY.text}
     assert [text for text in texts if not catalogue("law", locale).get(text)] == []

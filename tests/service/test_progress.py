@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from assistant.rights.states import LineOutcome, LineState, RequestState
-from assistant.service import requests, tickets
+from assistant.service import outbox, requests, tickets
 from assistant.service.parts import Parts
 from assistant.service.progress import LINE_STATES, OUTCOMES, STATES, WAITING_FOR, progress
 from assistant.service.writing import DOMAIN
 from assistant.store import DataSubjectRequest
 from assistant.terms import Locale, Right
 from assistant.translations import translate
-from tests.service.conftest import ALVA, FILING, NOON, acting, filing
+from tests.service.answering import Desk
+from tests.service.conftest import ALVA, FILING, NOON, Clock, Postbox, acting, filing
 
 
 @pytest.fixture
@@ -98,3 +99,21 @@ def test_every_state_and_outcome_has_words_in_every_language() -> None:
     for words in (STATES, LINE_STATES, OUTCOMES, WAITING_FOR):
         for sentence in words.values():
             assert all(translate(DOMAIN, locale, sentence) != sentence for locale in ("fi", "sv"))
+
+
+def test_an_answered_request_says_until_when_it_can_be_opened_again_and_then_takes_no_message(
+    parts: Parts, clock: Clock, postbox: Postbox
+) -> None:
+    """Rules R-6 and R-5."""
+    with parts.sessions.begin() as session:
+        request = requests.file(acting(parts, session), filing(Right.MARKETING_BAN))
+        reference = request.reference
+        Desk(parts, session, tickets.of_request(session, request)).answer()
+    outbox.deliver(parts, postbox)
+    with parts.sessions.begin() as session:
+        Desk(parts, session, tickets.of_request(session, requests.find(session, reference))).close()
+    for days, until in ((0, date(2026, 4, 4)), (30, date(2026, 4, 4)), (31, None)):
+        clock.now = NOON + timedelta(days=days)
+        with parts.reads() as session:
+            seen = progress(session, parts, requests.find(session, reference), is_verified=True)
+        assert (seen.reopen_until, seen.can_write) == (until, until is not None)

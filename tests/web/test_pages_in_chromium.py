@@ -92,3 +92,31 @@ def test_a_link_to_a_segment_stands_out_on_the_policy(page: Page, address: str, 
     shade = page.locator(f"[id='{segment}']").evaluate("e => getComputedStyle(e).backgroundColor")
     assert shade == "rgb(251, 240, 223)"
     assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "on", "confirm", "code"),
+    [
+        ("en", "Go on", "Yes, send this request", "Code from the mail"),
+        ("fi", "Jatka", "Kyllä, lähetä tämä pyyntö", "Viestissä ollut koodi"),
+        ("sv", "Fortsätt", "Ja, skicka den här begäran", "Koden i mejlet"),
+    ],
+)
+def test_a_request_is_made_by_the_form_without_any_script_on_a_phone(
+    address: str, lang: str, on: str, confirm: str, code: str
+) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(
+            viewport={"width": 320, "height": 640}, java_script_enabled=False
+        ).new_page()
+        page.goto(f"{address}/requests/new/nord?lang={lang}")
+        page.get_by_role("button", name=on).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.locator("#right-access").check()
+        page.locator("#right-erasure").check()
+        page.locator("#email").fill("aino@example.org")
+        page.get_by_role("button", name=on).click()
+        page.get_by_role("button", name=confirm).click()
+        expect(page.get_by_label(code)).to_be_visible()
+        browser.close()
