@@ -5,15 +5,15 @@ import os
 from typing import Any
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from assistant.compose import mirrors_of, opened
 from assistant.service import mirror_in, mirroring, mirrors
 from assistant.service.acting import SYSTEM, Act
-from assistant.service.differences import open_differences
+from assistant.service.mirror_view import mirrors_shown
 from assistant.service.parts import Parts
 from assistant.settings import read
-from assistant.store import MirrorCall, MirrorState, Ticket
+from assistant.store import Ticket
 
 
 @click.group()
@@ -61,10 +61,8 @@ def status(*, as_json: bool) -> None:
 
 
 def _status(parts: Parts) -> dict[str, list[dict[str, Any]]]:
-    waiting = select(MirrorCall.controller, func.count()).where(MirrorCall.done_at.is_(None))
     with parts.reads() as session:
-        counts: dict[str, int] = dict(session.execute(waiting.group_by(MirrorCall.controller)).tuples().all())
-        states = {state.controller: state for state in session.scalars(select(MirrorState))}
+        found = mirrors_shown(session, parts)
         differences = [
             {
                 "ticket": row.ticket_id,
@@ -74,17 +72,17 @@ def _status(parts: Parts) -> dict[str, list[dict[str, Any]]]:
                 "note": row.note,
                 "since": row.opened.isoformat(),
             }
-            for row in open_differences(session)
+            for row in found.differences
         ]
-    shown = []
-    for controller in mirrors.mirrored(parts):
-        state = states.get(controller.id)
-        failing = state.failing_since.isoformat() if state and state.failing_since else None
-        fault = state.fault if state else ""
-        waits = counts.get(controller.id, 0)
-        shown.append(
-            {"controller": controller.id, "failing_since": failing, "fault": fault, "waiting": waits}
-        )
+    shown = [
+        {
+            "controller": one.controller,
+            "failing_since": one.failing_since.isoformat() if one.failing_since else None,
+            "fault": one.fault,
+            "waiting": one.waiting,
+        }
+        for one in found.mirrors
+    ]
     return {"mirrors": shown, "differences": differences}
 
 

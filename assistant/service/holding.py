@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from assistant.errors import ConflictError
-from assistant.service import tickets
+from assistant.service import mirroring, tickets
 from assistant.service.acting import Act
 from assistant.service.tickets import Change, text_of
 from assistant.store import HeldReply, OutboxMail, Ticket, Transaction
@@ -20,6 +20,7 @@ def hold_back(act: Act, written: Transaction, mail: OutboxMail) -> None:
         mail.due_at = act.now + timedelta(seconds=seconds)
         act.session.flush()
         act.session.add(HeldReply(transaction_id=written.id, mail_id=mail.id, until=mail.due_at))
+        mirroring.put_off(act, written, mail.due_at)
 
 
 def held_of(act: Act, ticket: Ticket) -> HeldReply | None:
@@ -46,6 +47,7 @@ def take_back(act: Act, ticket: Ticket) -> str:
     if held is None or mail is None or mail.attempts or mail.sealed is None:
         raise ConflictError("The mail has left already.")
     text, seq = text_of(act.parts, held.transaction), held.transaction.seq
+    mirroring.call_off(act, held.transaction)
     act.session.execute(delete(HeldReply).where(HeldReply.transaction_id == held.transaction_id))
     act.session.delete(mail)
     tickets.set_told(act, ticket, _told_before(act, ticket, seq))

@@ -1,5 +1,10 @@
 """What a mirror must be told of, written in the same transaction as the change that it is about."""
 
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Delete, Update, delete, update
+
 from assistant.policy.load import Controller
 from assistant.service.acting import Act
 from assistant.store import MirrorCall, MirroredTicket, Ticket, Transaction
@@ -63,3 +68,22 @@ def adopt(act: Act, controller: Controller, ticket: Ticket) -> bool:
     )
     act.session.add_all([MirroredTicket(ticket_id=ticket.id, controller=controller.id), row])
     return True
+
+
+def put_off(act: Act, row: Transaction, until: datetime) -> None:
+    """Let the mirror hear of a transaction no sooner than this."""
+    act.session.execute(_call_of(update(MirrorCall), row).values(due_at=until))
+
+
+def call_off(act: Act, row: Transaction) -> None:
+    """Let the mirror not hear of a transaction that was taken back."""
+    act.session.execute(_call_of(delete(MirrorCall), row))
+
+
+_Statement = TypeVar("_Statement", Update, Delete)
+
+
+def _call_of(statement: _Statement, row: Transaction) -> _Statement:
+    return statement.where(
+        MirrorCall.ticket_id == row.ticket_id, MirrorCall.seq == row.seq, MirrorCall.done_at.is_(None)
+    )

@@ -44,6 +44,10 @@ class _Known:
     password_hash: str
     until: float
 
+    def fits(self, member: StaffMember) -> bool:
+        """Tell whether the password would still let its member in alone."""
+        return member.is_active and member.password_hash == self.password_hash and not member.totp_sealed
+
 
 class Remembered:
     """Passwords that were right a moment ago, by a keyed hash: argon2 is slow on purpose, a program is not.
@@ -124,11 +128,9 @@ def _by_password(name: str, password: str) -> StaffMember | None:
     if known is not None:
         with parts.reads() as session:
             member = session.get(StaffMember, known.member_id)
-            if member and member.is_active and member.password_hash == known.password_hash:
+            if member and known.fits(member):
                 return member
     found = staff.check_password(parts, name, password, network=network())
-    if found is not None and found.totp_sealed is not None:
-        return None  # a password alone is not enough for them; their programs have tokens
     if found is not None:
         REMEMBERED.keep(name, password, found)
     return found

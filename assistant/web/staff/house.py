@@ -10,6 +10,7 @@ from assistant.service import articles, audit, fields, queues, running, staff
 from assistant.service.acting import Act
 from assistant.service.articles import Draft
 from assistant.service.fields import NewField
+from assistant.service.mirror_view import mirrors_shown
 from assistant.service.queues import NewQueue
 from assistant.terms import Locale
 from assistant.tickets.lifecycle import LIFECYCLES
@@ -136,6 +137,7 @@ def _page(fault: AssistantError | None = None, *, problems: object = None) -> Re
             "numbers": running.tickets_by_queue(session),
             "mail": running.mail_state(session) if may_anywhere(Action.SEE_OPERATIONS) else None,
             "fields": fields.all_fields(session),
+            "mirrored": mirrors_shown(session, parts) if may_anywhere(Action.SEE_OPERATIONS) else None,
         }
     done = request.args.get("done", "")
     page = render(
