@@ -7,16 +7,17 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.errors import AssistantError, NotFoundError, UnavailableError
+from assistant.errors import AssistantError, NotFoundError, TransitionNotAllowedError, UnavailableError
 from assistant.policy.load import Controller
-from assistant.rights.states import LineOutcome, LineState
-from assistant.service import mirror_state, requests, tickets
+from assistant.rights.states import LineState
+from assistant.service import mirror_state, outcomes, requests, tickets
 from assistant.service.acting import SYSTEM, Act, Actor
 from assistant.service.differences import agree, differ, explain
 from assistant.service.letters import CORRESPONDENCE
 from assistant.service.mirror_port import NOBODY, News, Remote, RemoteMessage, RemoteTracker, Touched
 from assistant.service.mirroring import FROM_MIRROR, OWNER, STATUS
 from assistant.service.parts import Parts
+from assistant.service.readiness import answer_of
 from assistant.store import MirrorCall, MirroredTicket, OutboxMail, RequestLine, Ticket
 from assistant.terms import Role, TicketStatus
 
@@ -26,15 +27,6 @@ NAME_CHARACTERS = 64 - len(FROM_MIRROR)
 UNPROVED = "Came by mail to Request Tracker, from the address of the data subject; nobody proved who sent it:"
 _ENDED = (LineState.CLOSED, LineState.PURGED)
 _WAITING = (LineState.WAITING_ID, LineState.WAITING_CLARIFICATION)
-_NEXT = {
-    LineState.VERIFIED: LineState.OPEN,
-    LineState.OPEN: LineState.IN_PROGRESS,
-    LineState.WAITING_ID: LineState.IN_PROGRESS,
-    LineState.WAITING_CLARIFICATION: LineState.IN_PROGRESS,
-    LineState.IN_PROGRESS: LineState.READY,
-    LineState.READY: LineState.RESPONDED,
-}
-"""The way of a line to its end, as staff would take it step by step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +200,13 @@ def _weigh(act: Act, ticket: Ticket, proposed: str) -> str:
 
 
 def _close(act: Act, line: RequestLine) -> None:
-    """Take a line to its end, step by step; each step and the closing are held to the rules as always."""
-    while (state := LineState(line.state)) in _NEXT:
-        tickets.move_line(act, line, _NEXT[state])
-    tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.FULFILLED)
+    """Close a line with the answer that its person was told; answers are approved and sent only here."""
+    answer = answer_of(act.session, line)
+    if answer is None:
+        raise TransitionNotAllowedError(
+            "An answer must be proposed, approved and sent in the assistant first."
+        )
+    outcomes.close(act, answer)
 
 
 def _judge(act: Act, ticket: Ticket, field: str, ours: str, theirs: str) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from assistant.adapters.request_tracker import RequestTrackerClient
-from assistant.service import requests, tickets
+from assistant.service import mirrors, requests, tickets
 from assistant.service.parts import Parts
 from assistant.terms import Right
 from tests.real.desk import ALVA, Desk
 from tests.real.request_tracker import RequestTracker
+from tests.service.answering import Desk as Answering
 from tests.service.conftest import Clock, Postbox
 
 pytestmark = [pytest.mark.rt, pytest.mark.slow]
@@ -102,13 +103,16 @@ def test_resolving_there_after_an_answer_closes_by_our_own_rules(desk: Desk, rea
     ticket = desk.file("done")
     desk.round()
     number = desk.remote_id(ticket)
-    real.call("POST", f"ticket/{number}/correspond", {"Content": "It is done.", "ContentType": "text/plain"})
+    with desk.parts.sessions.begin() as session:
+        Answering(desk.parts, session, tickets.load(session, ticket)).answer()
     real.call("PUT", f"ticket/{number}", {"Status": "resolved"})
-    desk.round()
+    mirrors.one_round(desk.parts, lambda _controller: desk.remote)
     assert desk.ticket(ticket).status == "open", "the answer has not been mailed yet"
     assert desk.differences() == []
-    desk.round()
+    for _ in range(2):
+        desk.round()
     assert desk.ticket(ticket).status == "resolved"
+    assert real.call("GET", f"ticket/{number}")["Status"] == "resolved"
     assert desk.differences() == []
 
 
