@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from assistant.service.differences import count_open
 from assistant.service.parts import Parts
 from assistant.store import MirrorState, OutboxMail
 
@@ -13,7 +14,8 @@ from assistant.store import MirrorState, OutboxMail
 class Standing:
     """`oldest_seconds` is how long the mail that is due for the longest has waited; 0 if none is.
 
-    `failing` counts mails that were tried in vain and are tried again, `failed` those that were given up.
+    `failing` counts mails that were tried in vain and are tried again, `failed` those that were given up;
+    `mirror_differences` the values that a mirror and we do not share.
     """
 
     waiting: int
@@ -21,6 +23,7 @@ class Standing:
     failing: int
     failed: int
     mirrors_failing: int
+    mirror_differences: int
 
 
 def standing(session: Session, parts: Parts) -> Standing:
@@ -38,4 +41,4 @@ def standing(session: Session, parts: Parts) -> Standing:
         select(func.count()).select_from(MirrorState).where(MirrorState.failing_since.is_not(None))
     )
     late = max((now - oldest).total_seconds(), 0) if oldest is not None else 0.0
-    return Standing(waiting, late, failing or 0, failed or 0, mirrors or 0)
+    return Standing(waiting, late, failing or 0, failed or 0, mirrors or 0, count_open(session))

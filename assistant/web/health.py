@@ -56,7 +56,7 @@ def _database() -> Iterator[tuple[str, str]]:
         return
     yield "outbox", DEGRADED if found.oldest_seconds > LATE_SECONDS else OK
     yield "mail", DEGRADED if found.failing else OK
-    yield "mirror", DEGRADED if found.mirrors_failing else OK
+    yield "mirror", DEGRADED if found.mirrors_failing or found.mirror_differences else OK
 
 
 def _content() -> bool:

@@ -49,6 +49,9 @@ class Metrics:
         self.failing = Gauge("assistant_outbox_failing", "Mails tried in vain so far.", registry=registry)
         self.failed = Gauge("assistant_outbox_failed", "Mails given up.", registry=registry)
         self.mirrors = Gauge("assistant_mirrors_failing", "Mirrors out of reach.", registry=registry)
+        self.differences = Gauge(
+            "assistant_mirror_differences", "Values that a mirror and we do not share.", registry=registry
+        )
         self.faults = Gauge("assistant_content_faults", "Faults in changed content.", registry=registry)
         self.database = Gauge("assistant_database_up", "1 if the database answers.", registry=registry)
 
@@ -81,6 +84,7 @@ def show() -> Response:
         counted.failing.set(found.failing)
         counted.failed.set(found.failed)
         counted.mirrors.set(found.mirrors_failing)
+        counted.differences.set(found.mirror_differences)
     except SQLAlchemyError:
         counted.database.set(0)
     return Response(generate_latest(counted.registry), content_type=CONTENT_TYPE_LATEST)

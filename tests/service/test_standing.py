@@ -14,13 +14,13 @@ def found(parts: Parts) -> Standing:
 
 
 def test_a_mail_that_nobody_sends_grows_old(parts: Parts, postbox: Postbox, clock: Clock) -> None:
-    assert found(parts) == Standing(0, 0, 0, 0, 0)
+    assert found(parts) == Standing(0, 0, 0, 0, 0, 0)
     with parts.sessions.begin() as session:
         requests.file(acting(parts, session), filing(Right.MARKETING_BAN))
     clock.move(minutes=7)
-    assert found(parts) == Standing(1, 420, 0, 0, 0)
+    assert found(parts) == Standing(1, 420, 0, 0, 0, 0)
     outbox.deliver(parts, postbox)
-    assert found(parts) == Standing(0, 0, 0, 0, 0)
+    assert found(parts) == Standing(0, 0, 0, 0, 0, 0)
 
 
 def test_a_mail_that_was_tried_in_vain_counts_as_failing_and_is_not_late(
@@ -30,4 +30,4 @@ def test_a_mail_that_was_tried_in_vain_counts_as_failing_and_is_not_late(
         requests.file(acting(parts, session), filing(Right.MARKETING_BAN))
     postbox.fault = UnavailableError("the mail server cannot be used: TimeoutError")
     outbox.deliver(parts, postbox)
-    assert found(parts) == Standing(1, 0, 1, 0, 0)
+    assert found(parts) == Standing(1, 0, 1, 0, 0, 0)
