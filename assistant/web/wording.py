@@ -38,6 +38,7 @@ FIRST: Texts = {
     "tooLong": "The message is too long. Shorten it and send it again.",
     "left": "Characters left: %(n)s",
     "refused": "The chat cannot be used on this page.",
+    "crowded": "Too many chats were begun from this network. Please try again later.",
     "outdated": "The chat has been updated. Reload the page to go on.",
     "failed": "That did not work. Try again in a moment.",
     "news": "New messages: %(n)s",

@@ -140,7 +140,8 @@ export class Connection {
       this.#link.token = undefined; // begin anew
       this.#reset(null);
       this.#connect();
-    } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) this.stop("refused");
+    } else if (status === 429 && !this.#link.token) this.stop("crowded");
+    else if (status >= 400 && status < 500 && status !== 408 && status !== 429) this.stop("refused");
     else this.#later(status === 429 ? 4 : 0);
     if (contact) this.#tell("away", contact);
   }

@@ -118,7 +118,7 @@ export class Status {
     const isTrying = state === "connecting" || state === "waiting";
     const key = this.#wasOpen ? "reconnecting" : "connecting";
     this.#wasOpen ||= state === "open";
-    if (!isTrying) this.#show(["refused", "outdated", "moved"].includes(reason) ? reason : "");
+    if (!isTrying) this.#show(["refused", "outdated", "moved", "crowded"].includes(reason) ? reason : "");
     else if (this.#text[0] !== key) this.#later(key);
   }
 

@@ -250,7 +250,7 @@ class Panel {
     state: ({ state, reason }) => {
       this.#status.connection(state, reason);
       this.#composer.setOpen(state !== "stopped");
-      this.#frame.again.hidden = !["erased", "moved"].includes(reason);
+      this.#frame.again.hidden = !["erased", "moved", "crowded"].includes(reason);
       if (reason === "moved") this.#memory.forget();
       if (state === "stopped" && reason) this.#shell.emit("error", { code: reason });
     },

@@ -10,9 +10,8 @@ const TICK = "M5 12.5l4.5 4.5L19 7.5";
 export const kinds = {
   offer: (it) => [
     stepsOf(it, 0),
-    words(it),
     make("div", { class: "card" }, rightsOf(it), dueOf(it)),
-    quotesOf(it), lawOf(it, it.body.law), choicesOf(it),
+    words(it), choicesOf(it), quotesOf(it), lawOf(it, it.body.law),
   ],
   form: (it) => [stepsOf(it, 1), formOf(it, words(it)), choicesOf(it)],
   filed: (it) => [it.body.verify_url && stepsOf(it, 2), filedOf(it), choicesOf(it)],
@@ -69,7 +68,7 @@ sheet.replaceSync(`
 .steps .past { border-color: var(--link); }
 .steps [aria-current] { border-color: var(--link); color: var(--ink); font-weight: 650; }
 .dot { display: none; }
-.card { margin-block-start: 14px; padding: 16px 18px; border: 1px solid var(--line); border-radius: 14px; }
+.card { margin-block: 4px 12px; padding: 16px 18px; border: 1px solid var(--line); border-radius: 14px; }
 .rights li { display: flex; gap: 10px; align-items: flex-start; font-weight: 600; }
 .rights li + li { margin-block-start: 6px; }
 .rights .icon { margin-block-start: .16em; color: var(--link); }

@@ -304,3 +304,44 @@ test("while the database is away it is told where to write, and the chat comes b
   edge.socket.say(WELCOME);
   assert.equal(connection.state, "open");
 });
+
+test("where too many chats were begun it is said, and tried again only when asked", async () => {
+  const { edge, connection, told } = begin();
+  edge.answers.push({ status: 429, body: { error: { code: "rate_limited", retry_after_ms: 3_600_000 } } });
+  connection.wake();
+  await edge.pass(600_000);
+  assert.equal(edge.requests.length, 1);
+  assert.deepEqual(told("state").at(-1), { state: "stopped", reason: "crowded" });
+  connection.startAnew();
+  await edge.settle();
+  assert.equal(edge.requests.length, 2);
+});
+
+test("a chat that was moved to another device ends here", async () => {
+  const all = await opened({ token: "token-0" });
+  all.edge.socket.drop(4409);
+  await all.edge.pass(600_000);
+  assert.deepEqual(all.told("state").at(-1), { state: "stopped", reason: "moved" });
+  assert.equal(all.edge.requests.length, 1);
+});
+
+test("a chat that comes from another device is opened with its code, and anew where the code is used up", async () => {
+  const { edge, connection } = begin({ code: "code-1" });
+  edge.answers.push({ status: 401, body: { error: { code: "unauthorized" } } });
+  connection.wake();
+  await edge.settle();
+  assert.equal(edge.requests[0].body.move, "code-1");
+  assert.equal(edge.requests[1].body.move, undefined);
+});
+
+test("the frames of a person are handed on, and a last known state stays", async () => {
+  const { edge, store, told, connection } = await opened();
+  edge.socket.say(entry(1, { kind: "state", body: { type: "state", state: "queued", queue_pos: 2, text: "In line." } }));
+  edge.socket.say({ t: "queue", pos: 1 });
+  edge.socket.say({ t: "typing", on: true, name: "Anna" });
+  edge.socket.say({ t: "read", seq: 1 });
+  assert.equal(store.talk.state, "queued");
+  assert.deepEqual(told("live").map(({ t }) => t), ["queue", "typing", "read"]);
+  connection.put({ t: "typing", on: true });
+  assert.equal(edge.socket.sent("typing").length, 1);
+});
