@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.errors import UnavailableError
+from assistant.service.ports import restarted
 from assistant.tickets.history import Anchor
 
 
@@ -16,10 +17,17 @@ class AnchorFile:
         self.path = path
 
     def note(self, heads: Mapping[str, Anchor]) -> None:
-        lines = "".join(
-            json.dumps({"reference": reference, "length": head.length, "head": head.head}) + "\n"
+        rows = (
+            {"reference": reference, "length": head.length, "head": head.head}
             for reference, head in heads.items()
         )
+        self._add("".join(json.dumps(row) + "\n" for row in rows))
+
+    def restart(self, heads: Mapping[str, Anchor]) -> None:
+        kept = {reference: [head.length, head.head] for reference, head in heads.items()}
+        self._add(json.dumps({"restored": kept}) + "\n")
+
+    def _add(self, lines: str) -> None:
         try:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "a", encoding="utf-8") as file:
@@ -35,7 +43,10 @@ class AnchorFile:
         except OSError as error:
             raise UnavailableError(f"the anchors {self.path} cannot be read: {error.strerror}") from error
         found: dict[str, list[Anchor]] = {}
-        for line in filter(None, lines):
-            row = json.loads(line)
-            found.setdefault(row["reference"], []).append(Anchor(row["length"], row["head"]))
+        for row in map(json.loads, filter(None, lines)):
+            if "restored" in row:
+                heads = {name: Anchor(length, head) for name, (length, head) in row["restored"].items()}
+                found = restarted(found, heads)
+            else:
+                found.setdefault(row["reference"], []).append(Anchor(row["length"], row["head"]))
         return found

@@ -8,10 +8,11 @@ import click
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from assistant.compose import open_database
-from assistant.errors import ContentError
+from assistant.compose import open_database, opened
+from assistant.errors import ContentError, UnavailableError, UsageError
+from assistant.service import audit, retention
 from assistant.settings import read
-from assistant.store import Row
+from assistant.store import Row, copies
 from assistant.store.database import MIGRATIONS, open_engine
 from assistant.store.database import upgrade as upgrade_schema
 
@@ -53,3 +54,43 @@ def check() -> None:
         kinds = ", ".join(sorted({str(d[0] if isinstance(d, tuple) else d[0][0]) for d in differences}))
         fault = f"rows and migrations differ ({kinds}); write a migration for the change"
         raise ContentError(MIGRATIONS, fault, code="SCHEMA")
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write a copy of the database to a file, while everything goes on running.
+
+    The master secret is not in it, and without that secret no text in it can be read: keep both, apart.
+    Leave erasures.jsonl and anchors.jsonl of the data folder out of what you restore.
+
+    Example: assistant db backup /var/backups/assistant.copy
+    """
+    settings = read(os.environ)
+    open_database(settings).dispose()
+    copies.backup(settings.database_url, file)
+    click.echo(f"the database is copied to {file}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Yes: what is in the database now is lost.")
+def restore(file: Path, *, replace: bool) -> None:
+    """Put a copy in the database's place, and erase again what was erased since it was made.
+
+    Stop the server and the worker first.
+
+    Example: assistant db restore /var/backups/assistant.copy --replace
+    """
+    settings = read(os.environ)
+    if not replace:
+        raise UsageError("what is in the database now would be lost; say so with --replace")
+    copies.restore(settings.database_url, file)
+    with opened(settings) as parts:
+        gone = retention.replay(parts, parts.erasures.all())
+        with parts.reads() as session:
+            parts.anchors.restart(audit.anchors(session))
+            found = audit.verify_all(session, parts, kept=parts.anchors.all(), gone=audit.erased(parts))
+    click.echo(f"the copy is in place; {gone} erasures were gone through; {len(found)} records do not hold")
+    if found:
+        raise UnavailableError("a record does not hold; see: assistant audit verify")

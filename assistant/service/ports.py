@@ -87,7 +87,19 @@ class Anchors(Protocol):
 
     def note(self, heads: Mapping[str, Anchor]) -> None: ...
 
+    def restart(self, heads: Mapping[str, Anchor]) -> None:
+        """Note that a backup with these heads was restored: what was longer then is not missed."""
+        ...
+
     def all(self) -> dict[str, list[Anchor]]: ...
+
+
+def restarted(known: Mapping[str, list[Anchor]], heads: Mapping[str, Anchor]) -> dict[str, list[Anchor]]:
+    """Return the anchors that still hold once a backup with these heads was restored."""
+    return {
+        reference: [*(one for one in known.get(reference, ()) if one.length <= head.length), head]
+        for reference, head in heads.items()
+    }
 
 
 @dataclass
@@ -99,6 +111,9 @@ class NotedAnchors:
     def note(self, heads: Mapping[str, Anchor]) -> None:
         for reference, head in heads.items():
             self.noted.setdefault(reference, []).append(head)
+
+    def restart(self, heads: Mapping[str, Anchor]) -> None:
+        self.noted = restarted(self.noted, heads)
 
     def all(self) -> dict[str, list[Anchor]]:
         return {reference: list(heads) for reference, heads in self.noted.items()}
