@@ -42,7 +42,7 @@ test: $(READY) ## Install what the tests need and run all of them; skips nothing
 	bash .ci/packages
 	bash .ci/python-rt
 	$(MAKE) --no-print-directory check
-	$(PYTHON) -m pytest -q -m "slow or browser or postgres or rt"
+	$(PYTHON) -m pytest -q -m "(slow or browser or postgres or rt) and not faults"
 
 test-fast: $(READY) ## Only the tests that need nothing beside Python
 	$(PYTHON) -m pytest -q $(FAST)
@@ -63,6 +63,9 @@ test-chaos: $(READY) ## Only the proof that the chat loses nothing: 100 cuts, 30
 
 test-postgres: $(READY) ## Only the tests on a real PostgreSQL
 	$(PYTHON) -m pytest -q -m postgres
+
+test-faults: $(READY) ## Kill the real server at every commit of a request, and see that it exists once (some minutes)
+	$(PYTHON) -m pytest -q -m faults
 
 check-external: $(READY) ## Read policies and questions from outside: make check-external SEEDS=DIR QUESTIONS=FILE
 	@test -n "$(SEEDS)" -a -n "$(QUESTIONS)" || { echo "usage: make check-external SEEDS=DIR QUESTIONS=FILE"; exit 2; }

@@ -222,7 +222,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "stub_retention_months",
         36,
-        "Months after closing when its stub is erased: reference, rights, outcome, dates, keyed hash.",
+        "Months after that when its stub is erased: reference, rights, outcome, dates, keyed hash.",
         "36",
         1,
         240,

@@ -71,6 +71,7 @@ TASKS: Mapping[Right, tuple[Task, ...]] = {
         Task("ground", "Note which ground for erasure applies.", "17(1)"),
         Task("exceptions", "Examine the exceptions for each set of data.", "17(3)"),
         Task("erase", "Erase the data in %(place)s.", "17(1)"),
+        Task("own", "Erase what this assistant holds: chats and closed requests.", "17(1)", automatic=True),
         Task("published", "Tell other controllers, where the data was made public.", "17(2)"),
         Task("processors", "Have the processors erase the data.", "28(3)"),
         Task("backups", "Note when the data leaves the backups.", "17(1)"),

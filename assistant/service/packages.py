@@ -56,7 +56,7 @@ def make(act: Act, line: RequestLine) -> None:
     ticket = tickets.of_request(act.session, line.request)
     change = Change("R-4", f"line {line.position}", None, f"{len(content)} bytes")
     tickets.record(act, ticket, TransactionKind.EXPORTED, change=change)
-    _settle(act, line, "own", ItemState.DONE, "Added to the package.")
+    settle(act, line, "own", ItemState.DONE, "Added to the package.")
 
 
 def drop(session: Session, line: RequestLine) -> None:
@@ -74,17 +74,20 @@ def erase(package: Package) -> None:
 def publish(act: Act, line: RequestLine, *, until: date) -> None:
     """Let the person download the package to the end of a day, in the controller's time zone."""
     package = of_line(act.session, line)
+    if package is None and Right(line.right) not in PACKAGED:
+        return
     if package is None:
         for name in ("own", "delivery"):
-            _settle(act, line, name, ItemState.NOT_APPLICABLE, "No package goes with this answer.")
+            settle(act, line, name, ItemState.NOT_APPLICABLE, "No package goes with this answer.")
         return
     zone = ZoneInfo(act.parts.knowledge().controller(line.request.controller).timezone)
     package.delivered = act.now
     package.expires = datetime.combine(until + timedelta(days=1), time.min, zone)
-    _settle(act, line, "delivery", ItemState.DONE, f"Can be downloaded until {until.isoformat()}.")
+    settle(act, line, "delivery", ItemState.DONE, f"Can be downloaded until {until.isoformat()}.")
 
 
-def _settle(act: Act, line: RequestLine, name: str, state: ItemState, note: str) -> None:
+def settle(act: Act, line: RequestLine, name: str, state: ItemState, note: str) -> None:
+    """Record what came of an item that the assistant sees to itself."""
     for item in items_of(act.session, line):
         if item.is_automatic and item.key == f"{line.right}:{name}":
             old, item.state = item.state, state.value

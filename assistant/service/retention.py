@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import InvalidInputError
+from assistant.rights.checklist import ItemState
 from assistant.rights.deadline import local_date, nominal_date
 from assistant.rights.states import LineOutcome, LineState
 from assistant.service import conversations, erasing, packages, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.budgets import EVERYBODY, spend
+from assistant.service.holdings import own_requests
 from assistant.service.parts import Parts
 from assistant.service.ports import Erasure, NotedErasures
 from assistant.service.recording import Change
@@ -79,13 +81,12 @@ def _terms(parts: Parts, ticket: Ticket) -> Iterator[tuple[Kept, date]]:
     """Yield what of a closed ticket is kept until when, the largest part first."""
     request, limits = ticket.request, parts.limits
     closed = local_date(ticket.resolved or ticket.updated, _zone(parts, request))
-    yield Kept.STUB, nominal_date(closed, limits.stub_retention_months)
-    if request.address is None and request.wrapped_key == b"":
-        return
-    yield Kept.BODY, nominal_date(closed, limits.ticket_retention_months)
-    outcomes = {line.outcome for line in request.lines}
-    if outcomes == {LineOutcome.UNVERIFIED_EXPIRED}:
-        yield Kept.UNVERIFIED, closed + timedelta(days=limits.unverified_retention_days)
+    kind, body = Kept.BODY, nominal_date(closed, limits.ticket_retention_months)
+    if {line.outcome for line in request.lines} == {LineOutcome.UNVERIFIED_EXPIRED}:
+        kind, body = Kept.UNVERIFIED, closed + timedelta(days=limits.unverified_retention_days)
+    yield Kept.STUB, nominal_date(body, limits.stub_retention_months)
+    if request.wrapped_key != b"":
+        yield kind, body
 
 
 def _zone(parts: Parts, request: DataSubjectRequest) -> str:
@@ -163,6 +164,25 @@ def replay(parts: Parts, erasures: Iterable[Erasure]) -> int:
         with parts.sessions.begin() as session:
             erase(Act(session, quiet, SYSTEM, parts.now()), one)
         done += 1
+    return done
+
+
+def erase_about(act: Act, ticket: Ticket) -> int:
+    """Erase what the assistant itself holds of the person behind an erasure request; return how much. T-3.
+
+    Chats, and closed requests of the same verified mailbox. The request that asks stays on record, and so
+    does what is open or under a legal hold.
+    """
+    asking, done = ticket.request, 0
+    for request in own_requests(act.session, asking):
+        if request.conversation_id is not None:
+            erase(act.as_system, Erasure(Kept.CONVERSATION, request.conversation_id))
+            done += 1
+        if request.id != asking.id and _is_over(request) and _held(act.parts, request) is None:
+            erase(act.as_system, Erasure(Kept.BODY, request.reference))
+            done += 1
+    for line in asking.lines:
+        packages.settle(act, line, "own", ItemState.DONE, f"Erased: {done}.")
     return done
 
 

@@ -37,6 +37,12 @@ def test_every_rule_stands_in_the_table_once() -> None:
     assert sorted({*wanted, "R-6"} - set(listed)) == []
 
 
+def test_no_rule_is_left_out() -> None:
+    counts = {"I": 12, "V": 10, "D": 11, "F": 3, "R": 6, "A": 3, "T": 4}
+    wanted = {f"{letter}-{number}" for letter, count in counts.items() for number in range(1, count + 1)}
+    assert sorted(wanted - {rule for rule, _, _ in rows()}) == []
+
+
 def test_every_rule_lives_where_the_table_says() -> None:
     for rule, places, _ in rows():
         assert places, rule

@@ -15,6 +15,7 @@ from assistant.service import audit, conversations, outbox, requests, retention,
 from assistant.service.acting import SYSTEM
 from assistant.service.conversations import NewEntry
 from assistant.service.erasing import STUB, belongings
+from assistant.service.items import items_of
 from assistant.service.parts import Parts
 from assistant.service.ports import Erasure
 from assistant.service.retention import Kept
@@ -78,7 +79,9 @@ def dump(engine: Engine) -> bytes:
 
 
 @pytest.mark.usefixtures("reference")
-def test_the_body_is_kept_24_months_and_the_stub_36(parts: Parts, session: Session, clock: Clock) -> None:
+def test_the_body_is_kept_24_months_and_the_stub_another_36(
+    parts: Parts, session: Session, clock: Clock
+) -> None:
     """Rule T-1, the defaults."""
     session.close()
     clock.now = clock.now.replace(year=2028, month=3, day=5)
@@ -87,8 +90,8 @@ def test_the_body_is_kept_24_months_and_the_stub_36(parts: Parts, session: Sessi
     assert due(parts) == [("body", date(2028, 3, 5))]
     retention.retain(parts)
     assert due(parts) == []
-    clock.now = clock.now.replace(year=2029)
-    assert due(parts) == [("stub", date(2029, 3, 5))]
+    clock.now = clock.now.replace(year=2031)
+    assert due(parts) == [("stub", date(2031, 3, 5))]
 
 
 def test_after_a_purge_no_dump_holds_name_address_or_words(
@@ -134,7 +137,7 @@ def test_after_the_stubs_time_nothing_is_left(
 ) -> None:
     """Rule T-1."""
     session.close()
-    clock.move(days=1200)
+    clock.move(days=1900)
     retention.retain(parts)
     assert reference.encode() not in dump(engine)
     with parts.reads() as reading:
@@ -286,3 +289,26 @@ def test_what_was_recorded_names_alva_and_no_data_subject(session: Session, refe
     open_words = " ".join(f"{row.field} {row.old} {row.new} {row.actor}" for row in ticket.history)
     assert ALVA.name in open_words
     assert [word for word in PERSONAL if word in open_words] == []
+
+
+def test_the_store_answers_an_erasure_about_itself(
+    parts: Parts, session: Session, reference: str, clock: Clock
+) -> None:
+    """Rule T-3: chats and closed requests of the verified mailbox go; the one that asks stays on record."""
+    made = requests.file(acting(parts, session), filing(Right.ERASURE, key="two"))
+    asking = tickets.of_request(session, made)
+    for request in (made, requests.find(session, reference)):
+        request.verified_at = clock.now
+    tickets.move_line(acting(parts, session), made.lines[0], LineState.VERIFIED)
+    tickets.move_line(acting(parts, session, ALVA), made.lines[0], LineState.OPEN)
+    tickets.move_line(acting(parts, session, ALVA), made.lines[0], LineState.IN_PROGRESS)
+    session.commit()
+    assert retention.erase_about(acting(parts, session, BO), asking) == 2
+    session.commit()
+    session.expire_all()
+    assert not requests.find(session, reference).address
+    assert session.scalars(select(Conversation)).all() == []
+    kept = requests.find(session, made.reference)
+    assert kept.address == ADDRESS
+    own = {item.key: item.state for item in items_of(session, kept.lines[0])}
+    assert own["erasure:own"] == "done"

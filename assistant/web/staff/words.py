@@ -162,6 +162,7 @@ DONE: Mapping[str, str] = {
     "assign_item": "The item is saved.",
     "add_file": "The file is kept, sealed with the request's own key.",
     "remove_file": "The file is erased.",
+    "erase_own": "What this assistant held is erased.",
     "send": "The answer is approved, and its mail is on the way.",
     "close": "This right is closed.",
     "invite": "The invitation is on its way.",

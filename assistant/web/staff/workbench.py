@@ -16,12 +16,24 @@ from assistant.errors import (
 )
 from assistant.rights.checklist import ItemState
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import board, checklists, desk, files, outcomes, packages, readiness, staff, tickets
+from assistant.service import (
+    board,
+    checklists,
+    desk,
+    files,
+    outcomes,
+    packages,
+    readiness,
+    retention,
+    staff,
+    tickets,
+)
 from assistant.service.acting import Act
 from assistant.service.files import Upload
 from assistant.service.letters import AnswerWords
 from assistant.service.outcomes import Proposal
 from assistant.store import Answer, RequestLine, Ticket
+from assistant.terms import Right
 from assistant.tickets.permission import Action, may
 from assistant.web.errors import status_of
 from assistant.web.pages import speak
@@ -138,6 +150,18 @@ def show_file(ticket_id: int, position: int, file: str) -> Response:
         ticket = board.visible_ticket(session, member, ticket_id)
         kept = files.find(session, tickets.line_at(ticket, position), file)
         return attachment(files.content_of(parts, kept), files.name_of(parts, kept), kept.media_type)
+
+
+@bp.post(f"{LINE}/own")
+def erase_own(ticket_id: int, position: int) -> Response:
+    """Erase what the assistant itself holds of the person who asks for erasure."""
+
+    def deed(act: Act, ticket: Ticket, line: RequestLine) -> None:
+        if line.right != Right.ERASURE or line.state != LineState.IN_PROGRESS:
+            raise TransitionNotAllowedError("The checklist can be changed only while the line is worked on.")
+        retention.erase_about(act, ticket)
+
+    return _do((ticket_id, position), Action.APPROVE, deed)
 
 
 @bp.post(f"{LINE}/answer")

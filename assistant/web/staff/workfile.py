@@ -12,7 +12,7 @@ from assistant.service import checklists, files, items, outcomes, packages, read
 from assistant.service.letters import AnswerWords
 from assistant.service.parts import Parts
 from assistant.store import Answer, ChecklistItem, Package, RequestLine, StaffMember, Ticket
-from assistant.terms import Message
+from assistant.terms import Message, Right
 from assistant.tickets.permission import Action, may
 from assistant.translations import render
 from assistant.web.pages import locale
@@ -83,6 +83,8 @@ class Workfile:
     may_send: bool
     may_close: bool
     may_open_package: bool
+    may_erase_own: bool
+    is_erasure: bool
 
 
 def workfile(
@@ -122,6 +124,10 @@ def workfile(
         and unfinished == 0
         and bool(shown and shown.is_delivered),
         may_open_package=may(grants, Action.OPEN_PACKAGE, queue=ticket.queue),
+        is_erasure=line.right == Right.ERASURE,
+        may_erase_own=may(grants, Action.APPROVE, queue=ticket.queue)
+        and line.right == Right.ERASURE
+        and state is LineState.IN_PROGRESS,
     )
 
 

@@ -1,0 +1,1 @@
+"""Faults injected from outside: the program itself knows nothing of them."""
