@@ -30,7 +30,7 @@ from assistant.matcher.load import load_model
 from assistant.terms import ANSWER_PASSAGES, Outcome
 from assistant.text import fold_space
 
-ORDER_SHRINK = 0.02
+ORDER_SHRINK = 0.05
 SAID_LOOSE = 0.04
 """How far the weights may go: the inverse of what large ones cost."""
 ABSENT = (0.15, 0.18, 0.2, 0.22, 0.25)
