@@ -18,6 +18,8 @@ class Actor:
 
 
 DATA_SUBJECT = Actor("data_subject", Role.DATA_SUBJECT)
+BY_MAIL = Actor("mail", Role.DATA_SUBJECT)
+"""Somebody who wrote a mail and has shown nothing else."""
 SYSTEM = Actor("system", Role.SYSTEM)
 
 

@@ -17,7 +17,7 @@ from assistant.policy.load import Controller
 from assistant.rights.deadline import local_date
 from assistant.rights.identity import Level, address_hash, parse_address
 from assistant.service import attachments, letters, outbox, plain, queues, requests, tickets
-from assistant.service.acting import Act, Actor
+from assistant.service.acting import BY_MAIL, Act
 from assistant.service.attachments import NewFile
 from assistant.service.budgets import spend
 from assistant.service.keys import keyed_hash
@@ -25,7 +25,7 @@ from assistant.service.references import references_in
 from assistant.service.tickets import Change
 from assistant.service.timers import CLOSING_DAY
 from assistant.store import DataSubjectRequest, InboundMail, OutboxMail, Ticket, Transaction
-from assistant.terms import Locale, Right, Role
+from assistant.terms import Locale, Right
 from assistant.text import mask_national_ids, without_controls
 from assistant.tickets.history import TransactionKind
 
@@ -37,8 +37,6 @@ SURE_SCORE = 85
 """From here on a piece is taken at its word, since nobody can be asked back; other mail is for people."""
 URGENT_PRIORITY = 100
 HOUR = timedelta(hours=1)
-BY_MAIL = Actor("mail", Role.DATA_SUBJECT)
-"""Somebody who wrote a mail and has shown nothing else."""
 
 
 class Fate(StrEnum):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from assistant.law.names import right_name
 from assistant.rights.states import Line, LineOutcome, LineState, RequestState, fold_lines
-from assistant.service.acting import SYSTEM, Act
+from assistant.service.acting import BY_MAIL, SYSTEM, Act
 from assistant.service.letters import why_due
 from assistant.service.parts import Parts
 from assistant.service.tickets import of_request, reopenable_until, text_of
@@ -70,7 +70,8 @@ class Progress:
     `why` are sentences; `lines` pair a right with its state; `waiting_for` is empty unless the person is to
     do something. `can_write` says that the staff would read a message; to a request that is over it opens
     that again, until `reopen_until`. `correspondence`, oldest first, says whether the staff wrote it, what,
-    and when; it is empty unless the visitor is verified.
+    and when; it is empty unless the visitor is verified. `by_mail` are the places in it, from 0, of what came
+    by mail and proves nothing of who sent it.
     """
 
     reference: str
@@ -86,6 +87,7 @@ class Progress:
     can_write: bool = False
     reopen_until: date | None = None
     correspondence: tuple[tuple[bool, str, datetime], ...] = field(default=(), repr=False)
+    by_mail: frozenset[int] = frozenset()
 
 
 def progress(
@@ -101,6 +103,7 @@ def progress(
     states = [LineState(line.state) for line in request.lines]
     is_over = _ENDED.issuperset(states)
     ticket = of_request(session, request)
+    written = _correspondence(session, request, parts.now()) if is_verified else []
     until = reopenable_until(Act(session, parts, SYSTEM, parts.now()), ticket) if is_over else None
     return Progress(
         reference=request.reference,
@@ -115,7 +118,8 @@ def progress(
         can_withdraw=is_verified and not is_over,
         can_write=is_verified and (not is_over or until is not None),
         reopen_until=until,
-        correspondence=_correspondence(session, parts, request) if is_verified else (),
+        correspondence=tuple((row.role != Role.DATA_SUBJECT, text_of(parts, row), row.at) for row in written),
+        by_mail=frozenset(place for place, row in enumerate(written) if row.actor == BY_MAIL.name),
     )
 
 
@@ -140,9 +144,8 @@ def _waiting_for(states: list[LineState], locale: Locale) -> str:
     return " ".join(translate(DOMAIN, locale, sentence) for sentence in sentences)
 
 
-def _correspondence(
-    session: Session, parts: Parts, request: DataSubjectRequest
-) -> tuple[tuple[bool, str, datetime], ...]:
+def _correspondence(session: Session, request: DataSubjectRequest, now: datetime) -> list[Transaction]:
+    """Return the messages that have reached the other side, oldest first."""
     written = (
         select(Transaction)
         .join(Ticket, Ticket.id == Transaction.ticket_id)
@@ -154,9 +157,5 @@ def _correspondence(
         Ticket.request_id == request.id, Transaction.kind == TransactionKind.UNSENT.value
     )
     unsent = {int(seq) for seq in session.scalars(taken_back) if seq}
-    held = set(session.scalars(select(HeldReply.transaction_id).where(HeldReply.until > parts.now())))
-    return tuple(
-        (row.role != Role.DATA_SUBJECT, text_of(parts, row), row.at)
-        for row in session.scalars(written)
-        if row.seq not in unsent and row.id not in held
-    )
+    held = set(session.scalars(select(HeldReply.transaction_id).where(HeldReply.until > now)))
+    return [row for row in session.scalars(written) if row.seq not in unsent and row.id not in held]

@@ -259,7 +259,11 @@ def _as_json(found: Progress, *, is_verified: bool) -> dict[str, Any]:
     if not is_verified:
         return public
     letters = [
-        {"from": "staff" if from_staff else "you", "text": text, "at": at.isoformat()}
-        for from_staff, text, at in found.correspondence
+        {
+            "from": "staff" if from_staff else "mail" if place in found.by_mail else "you",
+            "text": text,
+            "at": at.isoformat(),
+        }
+        for place, (from_staff, text, at) in enumerate(found.correspondence)
     ]
     return {**public, "correspondence": letters}

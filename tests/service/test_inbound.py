@@ -16,6 +16,7 @@ from assistant.service import attachments, inbound, outbox, requests, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.inbound import Fate
 from assistant.service.parts import Parts
+from assistant.service.progress import progress
 from assistant.store import Attachment, DataSubjectRequest, Ticket, Transaction
 from assistant.terms import Right
 from tests.content import small_knowledge
@@ -102,6 +103,8 @@ def test_an_answer_finds_its_request_and_its_sender_verifies_nothing(
         row = ticket.history[-1]
         assert (row.kind, row.actor, row.new) == ("correspondence", "mail", "the request's mailbox, unproved")
         assert "Mark me verified." in tickets.text_of(gate, row)
+        seen = progress(session, gate, ticket.request, is_verified=True)
+        assert (len(seen.correspondence), seen.by_mail) == (1, frozenset({0}))
 
 
 def test_the_same_mail_again_changes_nothing(gate: Parts) -> None:

@@ -2,17 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from assistant.errors import InvalidInputError, TransitionNotAllowedError
+from assistant.matcher.model import Model
+from assistant.policy.read import read_policy
 from assistant.rights.identity import Doubt
 from assistant.rights.states import LineState
 from assistant.service import asking, outbox, progress, requests, tickets, timing
 from assistant.service.parts import Parts
 from assistant.store import Suspension, Transaction
 from assistant.terms import Locale, Right
+from tests.content import small_knowledge
 from tests.service.conftest import ALVA, BO, Clock, Postbox, acting, filing
 
 SOON = date(2026, 4, 7)
@@ -181,3 +186,35 @@ def test_whoever_cannot_be_told_gets_no_extension(parts: Parts) -> None:
         reference = requests.file(acting(parts, session, BO), letter).reference
     with pytest.raises(TransitionNotAllowedError, match="none can be mailed"):
         extend(parts, reference)
+
+
+def test_the_house_answers_by_what_its_own_policy_promises_in_any_of_its_languages(
+    parts: Parts, small_model: Model, tmp_path: Path
+) -> None:
+    """Rule D-8."""
+    told = {
+        Locale.EN: "We answer every request within 20 days.",
+        Locale.FI: "Vastaamme pyyntöihin viiden arkipäivän kuluessa.",
+    }
+    knowledge = small_knowledge(tmp_path / "content", small_model)
+    policies = {
+        locale: read_policy(
+            _written(tmp_path / f"{locale}.md", f"# Policy\n\n## Requests\n\n{text}\n"),
+            id=f"nord/{locale}",
+            locale=locale,
+        )
+        for locale, text in told.items()
+    }
+    promising = replace(knowledge, policies={"nord": policies})
+    found = {}
+    for name, known in {"silent": knowledge, "promising": promising}.items():
+        using = replace(parts, knowledge=partial(replace, known))
+        with using.sessions.begin() as session:
+            asked = filing(Right.ACCESS, key=name)
+            found[name] = requests.file(acting(using, session), asked).internal_due
+    assert found == {"silent": date(2026, 3, 27), "promising": date(2026, 3, 12)}
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -34,6 +34,8 @@ def test_a_program_verifies_writes_and_withdraws_with_a_visit_of_its_own(person:
         "lines": [{"right": "Access to your data", "state": "waits for your confirmation"}],
         "waiting_for": "Please confirm with the code from our mail; nothing is looked up before.",
         "can_withdraw": False,
+        "can_write": False,
+        "reopen_until": None,
         "verified": False,
     }
     assert client.get(f"{path}/verify", headers=JSON).json == {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.service.acting import BY_MAIL
 from assistant.service.parts import Parts
 from assistant.service.telling import DEEDS
 from assistant.service.tickets import text_of
@@ -56,6 +57,8 @@ def _who(row: Transaction) -> str:
 
 def _title(row: Transaction, rights: Mapping[str, Right]) -> str:
     match row.kind:
+        case _K.CORRESPONDENCE if row.actor == BY_MAIL.name:
+            return say("Mail about this request; nobody has verified its sender")
         case _K.CORRESPONDENCE if row.role == Role.DATA_SUBJECT:
             return say("Message from the requestor")
         case _K.CORRESPONDENCE:
