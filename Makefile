@@ -9,11 +9,12 @@ DATA ?= data
 SEEDS ?=
 QUESTIONS ?=
 PART ?= develop
+MEASURES ?=
 PYTHON := .venv/bin/python
 READY := .venv/.ready
-FAST := -m "not slow and not browser and not postgres and not rt"
+FAST := -m "not slow and not browser and not postgres and not rt and not faults"
 
-.PHONY: help install run check quick test test-fast test-browser test-chaos test-postgres test-real-rt test-python-rt check-external bench-answers bench-widget lock clean
+.PHONY: help install run check quick test test-fast test-browser test-chaos test-faults test-postgres test-real-rt test-python-rt check-external bench-answers bench-server bench-widget lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,15 +62,19 @@ test-python-rt: $(READY) ## Only the own tests of the client python-rt, against 
 test-chaos: $(READY) ## Only the proof that the chat loses nothing: 100 cuts, 300 messages each way, restarts
 	$(PYTHON) -m pytest -q tests/browser/test_never_lost.py
 
+test-faults: $(READY) ## Break processes, databases and disks at every commit, and see that nothing is lost or doubled (some minutes)
+	bash .ci/packages postgresql
+	$(PYTHON) -m pytest -q -m faults
+
 test-postgres: $(READY) ## Only the tests on a real PostgreSQL
 	$(PYTHON) -m pytest -q -m postgres
-
-test-faults: $(READY) ## Kill the real server at every commit of a request, and see that it exists once (some minutes)
-	$(PYTHON) -m pytest -q -m faults
 
 check-external: $(READY) ## Read policies and questions from outside: make check-external SEEDS=DIR QUESTIONS=FILE
 	@test -n "$(SEEDS)" -a -n "$(QUESTIONS)" || { echo "usage: make check-external SEEDS=DIR QUESTIONS=FILE"; exit 2; }
 	$(PYTHON) -m assistant evaluate "$(QUESTIONS)" --policies "$(SEEDS)"
+
+bench-server: $(READY) ## The server beside a bare echo, all figures in one run: make bench-server [MEASURES="idle flood"]
+	$(PYTHON) -m bench.server.measure $(MEASURES)
 
 bench-answers: $(READY) build/bench-packages/.ready ## This matcher beside its peers: make bench-answers [PART=develop]
 	PYTHONPATH=build/bench-packages:. $(PYTHON) -m bench.answers tests/questions/$(PART)

@@ -54,25 +54,33 @@ class Application:
     engine: Engine
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Whom a process serves: `origins` may embed any widget; `role` is `http`, `chat` or `all`."""
+
+    origins: tuple[str, ...] = ()
+    role: str = "all"
+
+
 def build(
     settings: Settings,
     *,
     is_demo: bool,
     clock: Clock | None = None,
-    origins: tuple[str, ...] = (),
-    role: str = "all",
+    door: Door = Door(),
+    content: LiveContent | None = None,
 ) -> Application:
     """Return the application; the content is read, and the database is at its newest version.
 
-    A demonstration makes its own secret and never sends a mail out. `origins` may embed any widget. `role`
-    is what it serves: `http`, `chat` or `all`.
+    A demonstration makes its own secret and never sends a mail out. `content` was read before, by the
+    process that this one comes from.
 
     Raises:
         UsageError: a setting is missing or wrong.
         ContentError: a file of the content cannot be used.
         UnavailableError: the data folder or the database cannot be used.
     """
-    content = LiveContent(find_content(settings.home))
+    content = content or LiveContent(find_content(settings.home))
     content.prepare()  # what cannot be used is said before anything is opened
     secret = secret_of(settings, may_make=is_demo)
     engine = open_database(settings)
@@ -85,9 +93,9 @@ def build(
         trusted_proxies=settings.trusted_proxies,
         mail_folder=mail_folder(settings) if is_demo else None,
         secure_cookies=settings.base_url.startswith("https:"),
-        origins=origins,
-        serves_pages=role != "chat",
-        serves_sockets=role != "http",
+        origins=door.origins,
+        serves_pages=door.role != "chat",
+        serves_sockets=door.role != "http",
         metrics=settings.metrics,
         metrics_token=settings.metrics_token,
     )

@@ -20,7 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from assistant.cli.intents import fitted
 from assistant.cli.worker import Worker
-from assistant.compose import Application, attending, build, mail_folder
+from assistant.compose import Application, Door, attending, build, mail_folder
 from assistant.errors import UnavailableError, UsageError
 from assistant.service import staff
 from assistant.service.acting import SYSTEM, Act
@@ -60,7 +60,7 @@ def run(host: str, port: int, data: str | None, origins: tuple[str, ...], clock_
         if PREFIX + "BASE_URL" not in os.environ:
             overrides["base_url"] = _url(listener)
         settings = read(os.environ, overrides=overrides)
-        application = build(settings, is_demo=True, clock=clock, origins=allowed)
+        application = build(settings, is_demo=True, clock=clock, door=Door(origins=allowed))
         try:
             with alone(settings.data):
                 _serve(application, listener, settings)

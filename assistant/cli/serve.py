@@ -6,15 +6,16 @@ import socket
 import sys
 import threading
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from assistant.adapters.live_content import LiveContent
 from assistant.cli.logs import log_as_json
 from assistant.cli.run import listen
-from assistant.compose import attending, build, is_sqlite
+from assistant.compose import Door, attending, build, is_sqlite
 from assistant.errors import UsageError
 from assistant.settings import Settings, read
 from assistant.web import wire
@@ -60,10 +61,11 @@ def serve(*, host: str, port: int, data: str | None, role: str, clock: str | Non
     else:
         _patch()
     log_as_json()
-    build(settings, is_demo=False).engine.dispose()  # says in one line what is wrong, before any process
+    checked = build(settings, is_demo=False)  # says in one line what is wrong, before any process
+    checked.engine.dispose()
     listener = listen(host, port, backlog=BACKLOG)
     click.echo(f"listening on http://{host}:{port}", err=True)
-    _Server(settings, listener, role).run()
+    _Server(settings, listener, role, content=cast("LiveContent", checked.parts.content)).run()
 
 
 def _check_size(settings: Settings) -> None:
@@ -92,8 +94,11 @@ def _patch() -> None:
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     """Gunicorn with one process of ours and without files of its own."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, role: str) -> None:
+    def __init__(
+        self, settings: Settings, listener: socket.socket, role: str, *, content: LiveContent
+    ) -> None:
         self.settings, self.listener, self.role = settings, listener, role
+        self.content = content  # read once, and shared with the process that serves
         self.attending = ExitStack()
         super().__init__()
 
@@ -117,7 +122,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def load(self) -> Flask:
         """Return the application; gunicorn asks for it after forking, in the process that serves."""
-        application = build(self.settings, is_demo=False, role=self.role)
+        application = build(self.settings, is_demo=False, door=Door(role=self.role), content=self.content)
         self.attending.enter_context(attending(application.parts))  # until the process ends
         return application.app
 

@@ -172,7 +172,8 @@ def spend_message(act: Act, conversation: Conversation) -> None:
     """
     limits = act.parts.limits
     each = timedelta(minutes=1) / limits.messages_per_minute
-    paced_until = max(conversation.paced_until or act.now, act.now)
+    furthest = act.now + each * limits.message_burst  # further only after a clock was set back
+    paced_until = min(max(conversation.paced_until or act.now, act.now), furthest)
     wait = paced_until - act.now - each * (limits.message_burst - 1)
     if wait > timedelta():
         wait_ms = wait // timedelta(milliseconds=1) + 1

@@ -141,7 +141,8 @@ def chat(conversation_id: str) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        code = int(getattr(error, "code", 0) or getattr(error, "reason", 0) or 1011)
+        told = (getattr(error, "code", None), getattr(error, "reason", None))  # SQLAlchemy's codes are words
+        code = next((int(number) for number in told if isinstance(number, int)), 1011)
         raise
     finally:
         counted.closings.labels(code).inc()

@@ -196,3 +196,7 @@ def test_messages_are_counted_over_all_processes_and_a_repeat_costs_nothing(
     assert send(strict, talk, "0", type="text", text="hello").dup
     clock.move(seconds=3.1)
     assert not send(strict, talk, "one too many", type="text", text="hello").dup
+    clock.move(days=-1)
+    with pytest.raises(RateLimitedError) as refused:
+        send(strict, talk, "after a jump", type="text", text="hello")
+    assert refused.value.retry_after_ms <= 3001, "a clock that was set back holds nobody up"

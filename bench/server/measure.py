@@ -1,0 +1,268 @@
+"""`make bench-server`: every figure of the server in one run, as ratios to a bare echo where that says more.
+
+Throughput is what a core would do that did nothing else: messages for each second of processor time that
+the server used, so that other work on the machine weighs on echo and server alike.
+"""
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import psycopg
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from bench.server.installation import ROOT, Installation, Server, installation
+from bench.server.load import Visit, asking, busy, echoed, line, opened, percentile, renewed, welcomed
+
+CONTROLLER = "secapp"
+CHAT = "/api/v1/chat"
+Lines = list[tuple[ClientConnection, Visit]]
+One = Callable[[ClientConnection, Visit, int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    measure: str
+    must: str
+    aim: str
+    found: str
+
+
+def questions() -> list[str]:
+    """Return questions that independent writers have asked, in English."""
+    files = sorted((ROOT / "tests" / "questions" / "develop").glob("en*.jsonl"))
+    return [json.loads(row)["question"] for file in files for row in file.open(encoding="utf-8")]
+
+
+async def connected(stack: AsyncExitStack, url: str, visits: Sequence[Visit], *, greet: bool = True) -> Lines:
+    """Return an open line for each visit, a few being opened at a time."""
+    turn = asyncio.Semaphore(50)
+
+    async def one(visit: Visit) -> tuple[ClientConnection, Visit]:
+        async with turn:
+            connection = await stack.enter_async_context(line(url))
+            if greet:
+                await welcomed(connection, visit)
+            return connection, visit
+
+    return list(await asyncio.gather(*(one(visit) for visit in visits)))
+
+
+async def rate(server: Server, visits: Sequence[Visit], one: One, total: int, *, path: str = CHAT) -> float:
+    """Return how many messages the server answers for each second of processor time."""
+    async with AsyncExitStack() as stack:
+        lines = await connected(stack, server.url + path, visits, greet=bool(visits[0].opened))
+        await busy(lines, one, max(len(lines), 200))
+        before = server.watched.cpu_seconds()
+        await busy(lines, one, total)
+        return total / (server.watched.cpu_seconds() - before)
+
+
+def throughput(inst: Installation, ask: One) -> Iterator[Row]:
+    """Hold answers, in memory and committed, against the echo, at 50 and 500 connections."""
+    for number in (50, 500):
+        echo = inst.script("bench.server.echo")
+        base = asyncio.run(rate(echo, [Visit({}) for _ in range(number)], echoed, 10_000, path="/"))
+        echo.stop()
+        memory = inst.script("bench.server.memory", str(ROOT))
+        found = asyncio.run(rate(memory, [Visit({}) for _ in range(number)], ask, 1500))
+        memory.stop()
+        yield Row(f"answered in memory ÷ echo, {number}", "0.05", "0.15", f"{found / base:.3f}")
+        server = inst.serve(inst.new_database())
+        visits = opened(server.url, [CONTROLLER], number)
+        found = asyncio.run(rate(server, visits, ask, 1500))
+        server.stop()
+        yield Row(f"answered and committed ÷ echo, {number}", "0.02", "0.06", f"{found / base:.3f}")
+        yield Row(f"processor per committed turn, {number}", "stated", "", f"{1000 / found:.2f} ms")
+
+
+def two_processes(inst: Installation, ask: One) -> Iterator[Row]:
+    """Hold what a turn costs with two processes against what it costs with one, in the same minute."""
+    database = inst.new_database()
+    servers = [inst.serve(database), inst.serve(database)]
+
+    async def cost(used: list[Server], total: int) -> float:
+        async with AsyncExitStack() as stack:
+            lines: Lines = []
+            for server in used:
+                lines += await connected(stack, server.url + CHAT, opened(server.url, [CONTROLLER], 20))
+            await busy(lines, ask, 300)
+            before = sum(server.watched.cpu_seconds() for server in servers)
+            await busy(lines, ask, total)
+            return (sum(server.watched.cpu_seconds() for server in servers) - before) / total
+
+    ones, twos = [], []
+    for _ in range(3):
+        ones.append(asyncio.run(cost(servers[:1], 400)))
+        twos.append(asyncio.run(cost(servers, 400)))
+    for server in servers:
+        server.stop()
+    ratio = sorted(twos)[1] / sorted(ones)[1]
+    yield Row("the same with two processes", "≤ 1.15 ×", "≤ 1.05 ×", f"{ratio:.2f} ×")
+
+
+def idle(inst: Installation, ask: One, number: int) -> Iterator[Row]:
+    """Fill one process with chats in which nobody writes, then come back with a thousand at once."""
+    server = inst.serve(inst.new_database())
+
+    async def run() -> Iterator[Row]:
+        rows = []
+        async with AsyncExitStack() as stack:
+            url = server.url + CHAT
+            active = await connected(stack, url, opened(server.url, [CONTROLLER], 50))
+            await busy(active, ask, 300)
+            before = server.watched.memory_kib()
+            await connected(stack, url, opened(server.url, [CONTROLLER], 1000))
+            each = (server.watched.memory_kib() - before) / 1000
+            rows.append(Row("memory per idle chat", "60 KiB", "45 KiB", f"{each:.0f} KiB"))
+            for _ in range(0, number - 1000, 1000):
+                await connected(stack, url, opened(server.url, [CONTROLLER], 1000))
+            one = active[0]
+            one[1].waits.clear()
+            await busy([one], ask, 300)
+            p99 = percentile(one[1].waits, 0.99) * 1000
+            rows.append(
+                Row(f"p99 of an active chat beside {number} idle", "≤ 100 ms", "≤ 20 ms", f"{p99:.0f} ms")
+            )
+        visits = opened(server.url, [CONTROLLER], 1000)
+        async with AsyncExitStack() as stack:
+            await connected(stack, url, visits)
+        begun = time.perf_counter()
+        renewed(server.url, visits, CONTROLLER)
+        passes = time.perf_counter() - begun
+        begun, used = time.perf_counter(), server.watched.cpu_seconds()
+        async with AsyncExitStack() as stack:
+            lines = await connected(stack, url, visits)
+            seconds = time.perf_counter() - begun
+            used = server.watched.cpu_seconds() - used
+            await busy(lines, ask, 1000)
+        found = f"{seconds:.1f} s ({used:.1f} s of processor), 0 lost; passes before: {passes:.1f} s"
+        rows.append(Row("1,000 come back at once", "≤ 3 s, 0 lost", "≤ 1.5 s", found))
+        return iter(rows)
+
+    yield from asyncio.run(run())
+    server.stop()
+
+
+def flood(inst: Installation) -> Iterator[Row]:
+    """Let one client send without end and read nothing."""
+    server = inst.serve(inst.new_database())
+
+    async def run() -> tuple[int, int]:
+        (visit,) = opened(server.url, [CONTROLLER], 1)
+        async with line(server.url + CHAT) as connection:
+            await welcomed(connection, visit)
+            before, most = server.watched.memory_kib(), 0
+            frame = json.dumps({"t": "ping", "n": 1, "padding": "x" * 15_000})
+            end = time.monotonic() + 30
+            try:
+                while time.monotonic() < end:
+                    for _ in range(100):
+                        await connection.send(frame)
+                    most = max(most, server.watched.memory_kib() - before)
+            except ConnectionClosed:
+                return max(most, server.watched.memory_kib() - before), connection.close_code or 1006
+            return most, 0
+
+    grown, code = asyncio.run(run())
+    server.stop()
+    yield Row(
+        "flood by one client", "≤ 32 MB, closed", "≤ 8 MB", f"{grown / 1024:.1f} MB, closed with {code}"
+    )
+
+
+def many_controllers(inst: Installation, number: int) -> Iterator[Row]:
+    """Configure a thousand controllers, and hold start, memory and answers against those of four."""
+    home = inst.folder / "home"
+    shutil.copytree(ROOT / "intents", home / "intents")
+    shutil.copytree(ROOT / "policies", home / "policies")
+    small = [inst.serve(inst.new_database())]
+    for index in range(number - 4):
+        copy = home / "policies" / f"copy-{index}"
+        shutil.copytree(ROOT / "policies" / CONTROLLER, copy)
+    inst.home = home
+    begun = time.perf_counter()
+    large = inst.serve(inst.new_database())
+    first = opened(large.url, [CONTROLLER], 1)
+    seconds = time.perf_counter() - begun
+    assert first  # noqa: S101 - it has answered
+    opened(large.url, [f"copy-{index}" for index in range(50)], 50)
+    memory = large.watched.memory_kib() / 1024
+    ask = asking(questions())
+    rates = [asyncio.run(rate(s, opened(s.url, [CONTROLLER], 20), ask, 500)) for s in (*small, large)]
+    inst.home = ROOT
+    for server in (*small, large):
+        server.stop()
+    found = f"{seconds:.1f} s, {memory:.0f} MB, answers {rates[0] / rates[1]:.2f} ×"
+    yield Row(f"{number} controllers", "≤ 5 s, ≤ 600 MB, unchanged", "≤ 2 s, ≤ 200 MB", found)
+
+
+def stored(inst: Installation, ask: One, entries: int) -> Iterator[Row]:
+    """Hold the waits of a chat beside so many stored entries against those of an empty database."""
+    p95 = []
+    for is_full in (False, True):
+        database = inst.new_database()
+        server = inst.serve(database)
+        (visit,) = opened(server.url, [CONTROLLER], 1)
+        if is_full:
+            with psycopg.connect(database, autocommit=True) as connection:
+                connection.execute(_FILL_CHATS, (entries // 10, visit.opened["conversation"]))
+                connection.execute(_FILL_ENTRIES, (visit.opened["conversation"],))
+                connection.execute("ANALYZE")
+
+        async def run(url: str, visit: Visit) -> float:
+            async with AsyncExitStack() as stack:
+                lines = await connected(stack, url, [visit])
+                await busy(lines, ask, 200)
+                visit.waits.clear()
+                await busy(lines, ask, 400)
+                return percentile(visit.waits, 0.95)
+
+        p95.append(asyncio.run(run(server.url + CHAT, visit)))
+        server.stop()
+    yield Row(f"p95 beside {entries:,} entries", "1.2 ×", "1.05 ×", f"{p95[1] / p95[0]:.2f} ×")
+
+
+_FILL_CHATS = """
+INSERT INTO conversation
+  (id, controller, locale, origin, epoch, last_seq, mode, state, resume_hash, created, touched)
+SELECT 'filler-' || n, controller, locale, origin, epoch, 10, mode, state, 'filler-' || n, created, touched
+FROM generate_series(1, %s) AS n, conversation WHERE id = %s
+"""
+_FILL_ENTRIES = """
+INSERT INTO entry (conversation_id, seq, kind, actor, name, body, body_hash, lang, at)
+SELECT c.id, n, e.kind, e.actor, e.name, e.body, e.body_hash, e.lang, e.at
+FROM conversation AS c, generate_series(1, 10) AS n, entry AS e
+WHERE c.id LIKE 'filler-%%' AND e.conversation_id = %s AND e.seq = 1
+"""
+
+
+def main() -> None:
+    """Print the table; words on the command line choose measures."""
+    wanted = set(sys.argv[1:])
+    ask = asking(questions())
+    print("| measure | must | aim | found |\n|---|---|---|---|", flush=True)  # noqa: T201
+    with installation() as inst:
+        measures: dict[str, Callable[[], Iterator[Row]]] = {
+            "throughput": lambda: throughput(inst, ask),
+            "two": lambda: two_processes(inst, ask),
+            "idle": lambda: idle(inst, ask, 10_000),
+            "flood": lambda: flood(inst),
+            "controllers": lambda: many_controllers(inst, 1000),
+            "stored": lambda: stored(inst, ask, 1_000_000),
+        }
+        for name, measure in measures.items():
+            for row in measure() if not wanted or name in wanted else ():
+                print(f"| {row.measure} | {row.must} | {row.aim} | {row.found} |", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
