@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,9 @@ _ENDED = (LineState.CLOSED, LineState.PURGED)
 _WAITING = (LineState.WAITING_ID, LineState.WAITING_CLARIFICATION)
 
 
+log = structlog.get_logger()
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A ticket of the mirror with what is new about it."""
@@ -50,8 +54,8 @@ def poll(parts: Parts, remote: RemoteTracker, controller: Controller) -> int:
     try:
         touched = remote.touched(since)
         for number in _to_look_at(parts, controller, touched):
-            _look(parts, remote, number)
-    except UnavailableError as error:
+            _look_or_leave(parts, remote, number)
+    except AssistantError as error:
         mirror_state.is_reachable(parts, controller, error)
         return 0
     with parts.sessions.begin() as session:
@@ -74,6 +78,18 @@ def _to_look_at(parts: Parts, controller: Controller, touched: Sequence[Touched]
 
 MOST_NAMED = 500
 """How many numbers one query names; beyond that, all are read."""
+
+
+def _look_or_leave(parts: Parts, remote: RemoteTracker, ticket_id: int) -> None:
+    """Look at one ticket; what is wrong with it keeps no other from being looked at, and is tried again."""
+    try:
+        _look(parts, remote, ticket_id)
+    except UnavailableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one ticket that cannot be taken over must not hold up the others
+        log.error("mirror ticket failed", ticket=ticket_id, kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
+        with parts.sessions.begin() as session:
+            session.get_one(MirroredTicket, ticket_id).again = True
 
 
 def _look(parts: Parts, remote: RemoteTracker, ticket_id: int) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from assistant.errors import UnavailableError
+from assistant.errors import AssistantError
 from assistant.policy.load import Controller
 from assistant.service.mirror_port import UnreachableError
 from assistant.service.parts import Parts
@@ -34,7 +34,7 @@ def is_resting(parts: Parts, controller: Controller) -> bool:
         return state is not None and state.retry_at is not None and parts.now() < state.retry_at
 
 
-def is_reachable(parts: Parts, controller: Controller, error: UnavailableError) -> bool:
+def is_reachable(parts: Parts, controller: Controller, error: AssistantError) -> bool:
     """Note a failure, and tell whether it is worth to go on: not after the third one running."""
     now, fault = parts.now(), str(error)[:FAULT_CHARACTERS]
     with parts.sessions.begin() as session:

@@ -209,6 +209,44 @@ def test_a_message_in_the_name_of_the_data_subject_proves_nothing(mirrored: Part
     assert texts[0][1].startswith(mirror_in.UNPROVED)
 
 
+def test_a_ticket_that_cannot_be_read_holds_up_no_other_and_is_read_later(
+    mirrored: Parts, clock: Clock
+) -> None:
+    class Odd(Memory):
+        def read(self, number: int) -> Remote:
+            if number == 1 and self.deaf:
+                raise ValueError("no date")
+            return super().read(number)
+
+    memory, numbers = Odd(), [file(mirrored, key) for key in ("odd", "even")]
+    once(mirrored, memory)
+    memory.deaf = True
+    for number in (1, 2):
+        memory.news_of[number] = (RemoteMessage(7, "asa", "Done."),)
+        memory.changed[number] = clock.now
+    clock.move(minutes=1)
+    once(mirrored, memory)
+    assert [heard(mirrored, number) for number in numbers] == [[], ["Done."]]
+    memory.deaf = False
+    memory.changed.clear()
+    clock.move(minutes=1)
+    once(mirrored, memory)
+    assert [heard(mirrored, number) for number in numbers] == [["Done."], ["Done."]]
+
+
+def heard(parts: Parts, number: int) -> list[str]:
+    with parts.reads() as session:
+        history = tickets.load(session, number).history
+        return [tickets.text_of(parts, row) for row in history if row.kind == "correspondence"]
+
+
+def test_a_token_that_is_refused_shows_as_a_mirror_that_fails(mirrored: Parts, clock: Clock) -> None:
+    memory = Memory(fault=PermissionDeniedError("Request Tracker answers 401 to GET tickets"))
+    once(mirrored, memory)
+    with mirrored.reads() as session:
+        assert session.scalars(select(MirrorState.failing_since)).one() == clock.now
+
+
 def test_a_message_is_taken_over_once_however_often_it_is_looked_at(mirrored: Parts, clock: Clock) -> None:
     memory, number = Memory(), file(mirrored)
     once(mirrored, memory)
