@@ -159,7 +159,11 @@ def staged(
         stack.enter_context(listening(app, port))
         stack.callback(wire.drain)
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *args])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", *args],
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
         stack.callback(browser.close)
         yield Stage(app, parts, parts.base_url, site, browser)
 
