@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from assistant.answers.asked import Asked, about, asked
+from assistant.answers.coverage import Coverage
 from assistant.answers.decision import Decision, Guess, Miss, Source
 from assistant.answers.rank import Ranked, cover, rank
 from assistant.answers.reading import Reading, read
@@ -129,14 +130,14 @@ def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Deci
     covered = cover(reading, table, model)
     whole = rank(asked(reading, reading.shares, model), table, covered, model)
     decision = replace(decision, why=(*decision.why, *whole.why))
-    if decision.intent in table.decided and not whole.missing_name:
-        return _as_decided(decision, table)
-    if whole.missing_name or not whole.is_said:
+    is_decided = decision.intent in table.decided and not whole.missing_name
+    if not is_decided and (whole.missing_name or not whole.is_said):
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, whole))
-    parts = [rank(part, table, covered, model) for part in _asked_topics(reading, model)]
-    said = [part.passages for part in parts if part.likelihood >= PART_SAID and not part.missing_name]
+    said = _said_in_parts(reading, table, covered, model)
     if len(said) > 1:
         return replace(decision, passages=_interleaved(said))
+    if is_decided:
+        return _as_decided(decision, table)
     outcome = Outcome.CLARIFY if _is_close(decision, whole) else Outcome.ANSWER
     return replace(decision, outcome=outcome, passages=_interleaved([whole.passages]))
 
@@ -153,13 +154,28 @@ def _from_own(decision: Decision, topic: str | None, reading: Reading, sources: 
     return replace(decision, passages=found.passages)
 
 
-def _asked_topics(reading: Reading, model: Model) -> list[Asked]:
-    """Return what each clause asks that asks about a topic of its own; none if all ask about one."""
-    found: dict[str, Asked] = {}
+def _said_in_parts(
+    reading: Reading, table: Table, covered: Coverage, model: Model
+) -> list[Sequence[Passage]]:
+    """Return passages for each clause that asks about its own topic, as editors decided or as ranked."""
+    found: list[Sequence[Passage]] = []
+    for intent, part in _asked_topics(reading, model):
+        if intent in table.decided:
+            found += [table.decided[intent]] if table.decided[intent] else []
+            continue
+        ranked = rank(part, table, covered, model)
+        if ranked.likelihood >= PART_SAID and not ranked.missing_name:
+            found.append(ranked.passages)
+    return found
+
+
+def _asked_topics(reading: Reading, model: Model) -> list[tuple[str, Asked]]:
+    """Return each clause's intent and what it asks, where clauses ask about their own topics; else none."""
+    found: dict[str, tuple[str, Asked]] = {}
     for _, shares in reading.clauses:
         intent = model.intents[int(shares.argmax())]
         if intent.outcome is Outcome.ANSWER and intent.topic and not intent.is_about_chat:
-            found.setdefault(intent.topic, asked(reading, shares, model))
+            found.setdefault(intent.topic, (intent.id, asked(reading, shares, model)))
     return list(found.values())[:ANSWER_PASSAGES] if len(found) > 1 else []
 
 
