@@ -16,6 +16,7 @@ COMMANDS = (
     "ask",
     "audit",
     "db",
+    "demo-data",
     "due",
     "evaluate",
     "evidence",
@@ -45,7 +46,8 @@ class OnDemand(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(importlib.import_module(f"assistant.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        found = getattr(importlib.import_module(f"assistant.cli.{name}"), name)
         return found if isinstance(found, click.Command) else None
 
 

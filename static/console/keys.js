@@ -5,7 +5,8 @@ const off = document.getElementById("keys-off");
 const KEPT = "console-keys-off";
 
 const rows = () => [...document.querySelectorAll("table.tickets td.reference a, .timeline > li")];
-const isWriting = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+const isWriting = (target) =>
+  target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function step(by) {
   const all = rows();

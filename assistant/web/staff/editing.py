@@ -95,6 +95,7 @@ def _unanswered(fault: AssistantError | None = None) -> Response:
 @bp.get("/coverage")
 def show_coverage() -> str:
     """Show which policy answers what: topics against policies."""
+    door.check_anywhere(Action.EDIT_CONTENT)
     knowledge, own = runtime().knowledge(), controllers(Action.EDIT_CONTENT)
     policies = [policy.id for name in own for policy in knowledge.policies.get(name, {}).values()]
     table = coverage(knowledge.model.intents, {name: knowledge.edited.get(name) for name in policies})
@@ -111,6 +112,7 @@ def state_of(decisions: Iterable[Decision]) -> State:
 @bp.get("/content")
 def show_content() -> str:
     """Show what content is in force, and what editors have confirmed of it."""
+    door.check_anywhere(Action.EDIT_CONTENT)
     own, state = controllers(Action.EDIT_CONTENT), runtime().content.state()
     return render(
         "content",
