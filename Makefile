@@ -10,11 +10,12 @@ SEEDS ?=
 QUESTIONS ?=
 PART ?= develop
 MEASURES ?=
+DATABASE ?= sqlite:////tmp/bench-tickets.db
 PYTHON := .venv/bin/python
 READY := .venv/.ready
 FAST := -m "not slow and not browser and not postgres and not rt and not faults"
 
-.PHONY: help install run check quick test test-fast test-browser test-chaos test-faults test-postgres test-real-rt test-python-rt check-external bench-answers bench-server bench-widget lock clean
+.PHONY: help install run check quick test test-fast test-browser test-chaos test-faults test-postgres test-real-rt test-python-rt check-external bench-answers bench-server bench-tickets bench-widget lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +82,9 @@ bench-answers: $(READY) build/bench-packages/.ready ## This matcher beside its p
 
 bench-widget: $(READY) ## The widget beside others, and what it costs a page before a click
 	$(PYTHON) -m bench.widget
+
+bench-tickets: $(READY) ## Lists and searches with 10,000 tickets: make bench-tickets [DATABASE=URL]
+	$(PYTHON) -m bench.tickets "$(DATABASE)"
 
 build/bench-packages/.ready: bench/requirements.lock
 	rm -rf build/bench-packages

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, func, select, true
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assistant.answers.knowledge import Knowledge
 from assistant.errors import NotFoundError
@@ -106,15 +106,19 @@ def board(session: Session, parts: Parts, member: StaffMember, wish: Wish) -> Bo
 
 
 def list_tickets(session: Session, wanted: ColumnElement[bool], wish: Wish) -> list[Ticket]:
-    """Return a page of the tickets for which this holds, and one more if there are any."""
-    with_lines = contains_eager(Ticket.request).options(selectinload(DataSubjectRequest.lines))
-    query = select(Ticket).join(Ticket.request).options(with_lines).where(wanted)
+    """Return a page of the tickets for which this holds, and one more if there are any.
+
+    Their numbers are put in order first: whole rows would be sorted only to be thrown away.
+    """
     order = finding.order_by(wish.sort)
-    ordered = (
-        query.order_by(Ticket.is_active.desc(), *order) if wish.sort == "due" else query.order_by(*order)
-    )
-    page = ordered.offset((wish.page - 1) * wish.length).limit(wish.length + 1)
-    return list(session.scalars(page).unique())
+    if wish.sort == "due":
+        order = [Ticket.is_active.desc(), *order]
+    page = select(Ticket.id).where(wanted).order_by(*order)
+    numbers = session.scalars(page.offset((wish.page - 1) * wish.length).limit(wish.length + 1)).all()
+    with_lines = joinedload(Ticket.request, innerjoin=True).options(selectinload(DataSubjectRequest.lines))
+    rows = session.scalars(select(Ticket).options(with_lines).where(Ticket.id.in_(numbers)))
+    found = {row.id: row for row in rows.unique()}
+    return [found[number] for number in numbers]
 
 
 def queue_counts(session: Session, member: StaffMember) -> dict[str, int]:

@@ -90,7 +90,10 @@ def matching_words(asking: Asking, text: str) -> Condition:
         return false()
     each = [has_word(asking.keys, word) for word in typed]
     by_reference = _referred_to(text)
-    said = and_(*each) if by_reference is None else or_(and_(*each), by_reference)
+    if by_reference is None:
+        said = and_(*each)
+    else:
+        said = by_reference if read_reference(text) else or_(and_(*each), by_reference)
     return and_(_allowed(asking), _standing(None), said)
 
 
@@ -144,7 +147,8 @@ def _referred_to(text: str) -> Condition | None:
     """Return what holds of the tickets whose reference this is, or may be a part of."""
     whole = read_reference(text)
     if whole is not None:
-        return Ticket.request.has(DataSubjectRequest.reference == whole)
+        same = select(DataSubjectRequest.id).where(DataSubjectRequest.reference == whole)
+        return Ticket.request_id.in_(same)
     part = _GAPS.sub("", text).upper()
     if not _PART.fullmatch(part):
         return None

@@ -107,11 +107,11 @@ class Meaning:
             "Content": self._content,
             "CF": _custom,
             "Reference": lambda one: _of_request(_text(DataSubjectRequest.reference, one)),
-            "Controller": lambda one: _of_request(_text(DataSubjectRequest.controller, one)),
-            "Language": lambda one: _of_request(_text(DataSubjectRequest.locale, one)),
-            "Right": lambda one: _of_line(_text(RequestLine.right, one)),
-            "State": lambda one: _of_line(_text(RequestLine.state, one)),
-            "Outcome": lambda one: _of_line(_text(RequestLine.outcome, one)),
+            "Controller": lambda one: _of_request(_name(DataSubjectRequest.controller, one)),
+            "Language": lambda one: _of_request(_name(DataSubjectRequest.locale, one)),
+            "Right": lambda one: _of_line(_name(RequestLine.right, one)),
+            "State": lambda one: _of_line(_name(RequestLine.state, one)),
+            "Outcome": lambda one: _of_line(_name(RequestLine.outcome, one)),
             "Verified": _verified,
         }
         return by_field[field](found) if field in by_field else self._watched(found)
@@ -208,6 +208,13 @@ def _text(column: InstrumentedAttribute[Any], found: Compare) -> Condition:
         return column.icontains(text.strip("%"), autoescape=True)
     is_start = found.operator is Operator.STARTSWITH
     return column.istartswith(text, autoescape=True) if is_start else column.iendswith(text, autoescape=True)
+
+
+def _name(column: InstrumentedAttribute[Any], found: Compare) -> Condition:
+    """Compare one of our own names, all of which are in small letters, so that an index can answer."""
+    return (
+        column == (found.value.text or "").lower() if found.operator is Operator.EQ else _text(column, found)
+    )
 
 
 def _constant(own: str, found: Compare) -> Condition:

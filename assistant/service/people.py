@@ -187,7 +187,7 @@ def change_password(act: Act, member: StaffMember, old: str, new: str) -> None:
         InvalidInputError: the old password is wrong, or the new one too short or too long.
     """
     if not staff.fits(member.password_hash, old):
-        raise InvalidInputError("The password of now does not fit.")
+        raise InvalidInputError("The current password does not fit.")
     _set_password(act.session, member, new)
 
 

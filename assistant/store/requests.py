@@ -58,7 +58,7 @@ class RequestLine(Row):
     id: Mapped[Id]
     request_id: Mapped[str] = mapped_column(ForeignKey("request.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    right: Mapped[Short]
+    right: Mapped[Short] = mapped_column(index=True)
     level: Mapped[Short]
     state: Mapped[Short] = mapped_column(index=True)
     outcome: Mapped[str | None] = mapped_column(String(32))

@@ -21,6 +21,9 @@ class Ticket(Row):
     __table_args__ = (
         Index("ix_ticket_work", "is_active", "due", "id"),
         Index("ix_ticket_of_queue", "queue", "is_active", "due", "id"),
+        Index(
+            "ix_ticket_counted", "queue", "is_active", "merged_into", "due", "owner", "request_id", "status"
+        ),
         Index("ix_ticket_of_owner", "owner", "is_active", "due", "id"),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.service import samples
@@ -70,7 +70,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(browser: Browser
         for scheme in ("light", "dark"):
             context = browser.new_context(
                 viewport={"width": width, "height": height},
-                color_scheme=scheme,  # type: ignore[arg-type]
+                color_scheme=scheme,
                 bypass_csp=True,  # axe is put into the page
             )
             page, signed_in = context.new_page(), ""

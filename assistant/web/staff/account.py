@@ -48,7 +48,7 @@ def factor() -> Response:
         elif staff.fits(member.password_hash, form.get("password", "")):
             factors.switch_off(member)
         else:
-            raise InvalidInputError("The password of now does not fit.")
+            raise InvalidInputError("The current password does not fit.")
 
     return _do(deed)
 
