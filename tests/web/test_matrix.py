@@ -1,6 +1,7 @@
 """Holds every cell of the permission table – role, action, queue – over every address of the console."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -42,6 +43,9 @@ OF_TICKET: Mapping[str, Action] = {
     "casework.extend": A.REQUEST_EXTENSION,
     "casework.set_language": A.MODIFY_TICKET,
     "casework.split": A.MERGE,
+    "records.show_record": A.SHOW_TICKET,
+    "records.take_evidence": A.EVIDENCE,
+    "records.hold": A.LEGAL_HOLD,
     "workbench.show_line": A.SHOW_TICKET,
     "workbench.begin": A.MOVE_LINE,
     "workbench.mark": A.MOVE_LINE,
@@ -72,6 +76,7 @@ ANYWHERE: Mapping[str, Action] = {
     "house.retry_mail": A.SEE_OPERATIONS,
     "house.verify_audit": A.VERIFY_AUDIT,
     "house.show_articles": A.MODIFY_TICKET,
+    "records.show_register": A.EVIDENCE,
     "chats.show_chats": A.JOIN_CHAT,
     "chats.attend": A.JOIN_CHAT,
     "chats.pulse": A.JOIN_CHAT,
@@ -109,8 +114,8 @@ ROLES = (Role.AGENT, Role.APPROVER, Role.EDITOR, Role.ADMIN)
 def answer(app: Flask, browser: Browser, endpoint: str, csrf: str, ticket: int) -> int:
     rule = next(one for one in app.url_map.iter_rules() if one.endpoint == endpoint)
     with app.test_request_context(base_url="https://privacy.example.org"):
-        values = {name: {**VALUES, "ticket_id": ticket}[name] for name in rule.arguments}
-        path = url_for(endpoint, **values, _external=False)
+        values: dict[str, Any] = {name: {**VALUES, "ticket_id": ticket}[name] for name in rule.arguments}
+        path = url_for(endpoint, **values)
     if "POST" in (rule.methods or ()):
         return browser.client.post(path, data={**FIELDS, "csrf": csrf}, headers=OWN).status_code
     return browser.client.get(path).status_code

@@ -65,6 +65,7 @@ def hold(ticket_id: int) -> Response:
 @bp.get("/register.csv")
 def show_register() -> Response:
     """Hand out the register of the requests that the member may take evidence of."""
+    door.check_anywhere(Action.EVIDENCE)
     queues = queues_for(staff.grants(door.member()), Action.EVIDENCE)
     with runtime().reads() as session:
         table = evidence.register(session, None if ANY_QUEUE in queues else queues)
