@@ -108,16 +108,17 @@ def clarification(parts: Parts, request: DataSubjectRequest, question: str) -> M
 
 
 def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) -> Mail:
-    """Return the letter that answers one line with its outcome. Rule R-1.
+    """Return the letter that answers one line with its outcome; to nobody where it goes by post. Rule R-1.
 
     Raises:
-        NotFoundError: the request's address was purged.
         InvalidInputError: the outcome needs reasons and has none.
     """
+    by_post = ("", Locale(line.request.locale)) if line.request.address is None else None
     return letter(
         parts,
         line.request,
         outcome,
+        to=by_post,
         right=_named([line], line.request.locale),
         done=words.done,
         reasons=words.reasons,

@@ -20,7 +20,7 @@ from assistant.service.keys import seal, unseal
 from assistant.service.letters import AnswerWords
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
-from assistant.service.readiness import answer_of
+from assistant.service.readiness import answer_of, goes_by_post
 from assistant.service.tickets import Change
 from assistant.store import Answer, RequestLine, Ticket
 from assistant.terms import Right, Role
@@ -127,6 +127,8 @@ def needs_two(answer: Answer) -> bool:
 def send(act: Act, ticket: Ticket, answer: Answer, *, seen: str, override_reason: str = "") -> None:
     """Approve the answer, queue its letter and publish its package. `seen` is the previewed letter's print.
 
+    Where the person gave no mailbox, staff post the letter, and this records that they do.
+
     Where two persons are needed, an approver who had no hand in it sends it, or says in writing why nobody
     else can; of a request held to be unfounded, somebody else always must.
 
@@ -142,9 +144,10 @@ def send(act: Act, ticket: Ticket, answer: Answer, *, seen: str, override_reason
     if fingerprint(letter) != seen:
         raise ConflictError("The letter is no longer what you saw; look at it again.")
     _approve(act, ticket, answer, override_reason=override_reason.strip())
-    mail = outbox.queue(act, ticket.request, letter)
-    act.session.flush()
-    answer.mail_id = mail.id
+    if not goes_by_post(answer):
+        mail = outbox.queue(act, ticket.request, letter)
+        act.session.flush()
+        answer.mail_id = mail.id
     packages.publish(act, line, until=_last_day(act, line))
     tickets.correspond(act, ticket, letter.text)
     tickets.move_line(act, line, LineState.RESPONDED)

@@ -15,8 +15,20 @@ def answer_of(session: Session, line: RequestLine) -> Answer | None:
     return session.scalars(select(Answer).where(Answer.line_id == line.id)).one_or_none()
 
 
+def goes_by_post(answer: Answer) -> bool:
+    """Tell whether the person gave no mailbox, so that staff print the letter and post it."""
+    return answer.line.request.address is None
+
+
+def is_sent(answer: Answer) -> bool:
+    """Tell whether the answer was queued as a mail or, without a mailbox, approved to be posted."""
+    return answer.mail_id is not None or (goes_by_post(answer) and answer.approved_by is not None)
+
+
 def is_delivered(session: Session, answer: Answer) -> bool:
-    """Tell whether the mail server has taken the answer's letter."""
+    """Tell whether the mail server has taken the answer's letter, or staff have posted it."""
+    if goes_by_post(answer):
+        return is_sent(answer)
     mail = session.get(OutboxMail, answer.mail_id) if answer.mail_id else None
     return mail is not None and mail.sent_at is not None
 
@@ -30,10 +42,10 @@ def check_ready(session: Session, line: RequestLine, to: LineState, outcome: Lin
     answer = answer_of(session, line)
     if to is LineState.READY and (answer is None or answer.approved_by):
         raise TransitionNotAllowedError("Propose the answer first, with its outcome and its words.")
-    if to is LineState.RESPONDED and (answer is None or answer.mail_id is None):
+    if to is LineState.RESPONDED and (answer is None or not is_sent(answer)):
         raise TransitionNotAllowedError("The answer must be approved and sent first.")
     if to is LineState.CLOSED and outcome in ANSWERED:
-        if answer is None or answer.mail_id is None:
+        if answer is None or not is_sent(answer):
             raise TransitionNotAllowedError("The answer has not been delivered yet.")
         if answer.outcome != outcome:
             raise TransitionNotAllowedError("The line closes with the outcome that the person was told.")

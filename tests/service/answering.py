@@ -12,7 +12,7 @@ from assistant.service.items import items_of
 from assistant.service.letters import AnswerWords
 from assistant.service.outcomes import Proposal
 from assistant.service.parts import Parts
-from assistant.store import Answer, RequestLine, Ticket
+from assistant.store import Answer, RequestLine, Ticket, Transaction
 from tests.service.conftest import ALVA, BO, acting
 
 WORDS = AnswerWords("We took you off the list.", "A law keeps the invoices.")
@@ -66,3 +66,6 @@ class Desk:
     def close(self, who: Actor = ALVA) -> None:
         answer = self.session.query(Answer).filter_by(line_id=self.line.id).one()
         outcomes.close(acting(self.parts, self.session, who), answer)
+
+    def last_letter(self) -> Transaction:
+        return [row for row in self.ticket.history if row.kind == "correspondence"][-1]

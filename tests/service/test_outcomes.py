@@ -204,3 +204,15 @@ def test_only_an_answer_can_be_proposed(parts: Parts, session: Session) -> None:
     act = acting(parts, session, ALVA)
     with pytest.raises(TransitionNotAllowedError):
         outcomes.propose(act, desk.ticket, desk.line, Proposal(LineOutcome.WITHDRAWN, WORDS))
+
+
+def test_whoever_gave_no_mailbox_is_answered_by_post(parts: Parts, session: Session) -> None:
+    """Rules R-2 and R-5: the letter is printed and posted, which sending it records."""
+    desk = desk_for(parts, session, Right.MARKETING_BAN)
+    desk.ticket.request.address = None
+    before = session.query(OutboxMail).count()
+    desk.answer_from_here()
+    assert session.query(OutboxMail).count() == before
+    assert "We took you off the list." in tickets.text_of(parts, desk.last_letter())
+    desk.close()
+    assert (desk.line.state, desk.line.outcome) == ("closed", "fulfilled")

@@ -50,6 +50,7 @@ class AnswerShown:
     proposed_by: str
     approved_by: str
     is_sent: bool
+    goes_by_post: bool
     is_delivered: bool
 
 
@@ -117,7 +118,7 @@ def workfile(
         is_late=local_date(parts.now(), zone) > line.request.due,
         may_work=may_move and state in checklists.WORKABLE,
         may_upload=may(grants, Action.UPLOAD, queue=ticket.queue) and state in checklists.WORKABLE,
-        may_propose=may_move and state is LineState.IN_PROGRESS and bool(line.request.address),
+        may_propose=may_move and state is LineState.IN_PROGRESS,
         may_send=may_move and state is LineState.READY,
         may_close=may_move
         and state is LineState.RESPONDED
@@ -178,6 +179,7 @@ def _answer(session: Session, parts: Parts, answer: Answer) -> AnswerShown:
         is_unfounded=answer.is_unfounded,
         proposed_by=answer.proposed_by,
         approved_by=answer.approved_by or "",
-        is_sent=answer.mail_id is not None,
+        is_sent=readiness.is_sent(answer),
+        goes_by_post=readiness.goes_by_post(answer),
         is_delivered=readiness.is_delivered(session, answer),
     )
