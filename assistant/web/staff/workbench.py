@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -36,7 +36,7 @@ from assistant.store import Answer, RequestLine, Ticket
 from assistant.terms import Right
 from assistant.tickets.permission import Action, may
 from assistant.web.errors import status_of
-from assistant.web.pages import speak
+from assistant.web.pages import link, speak
 from assistant.web.runtime import runtime
 from assistant.web.staff import door, words
 from assistant.web.staff.casefile import casefile
@@ -273,7 +273,7 @@ def _do(
 def _back(place: tuple[int, int], done: str, after: After = HERE) -> Response:
     ticket_id, position = place
     anchor = after.anchor or None
-    here = url_for(after.view, ticket_id=ticket_id, position=position, done=done, _anchor=anchor)
+    here = link(after.view, ticket_id=ticket_id, position=position, done=done, _anchor=anchor)
     return redirect(here, 303)
 
 
