@@ -50,7 +50,7 @@ test-fast: $(READY) ## Only the tests that need nothing beside Python
 	$(PYTHON) -m pytest -q $(FAST)
 
 test-browser: $(READY) ## Only the tests in a real Chromium
-	$(PYTHON) -m pytest -q -m browser
+	$(PYTHON) -m pytest -q -m "browser and not rt"
 
 test-real-rt: $(READY) ## Only the tests on a real Request Tracker; installs it first where it may
 	bash .ci/packages request-tracker5
