@@ -92,7 +92,7 @@ class Site:
             with refused:
                 return refused.read().decode(), refused.url or ""
 
-    def insist(self, path: str, form: list[tuple[str, str]]) -> tuple[str, str]:
+    def insist(self, path: str, form: list[tuple[str, str]] | None = None) -> tuple[str, str]:
         """Press a button; where the server is gone, start it and press again, as a person would."""
         try:
             return self.browse(path, form)
@@ -138,7 +138,7 @@ def prove(site: Site, address: str) -> None:
     """Type the newest code; where the page went with the server, ask for a code on a new one."""
     path = urllib.parse.urlsplit(address).path
     for _ in range(3):
-        page, _url = site.browse(address)
+        page, _url = site.insist(address)
         known = 0
         if 'name="code"' not in page:
             known = len(site.mails("code"))
