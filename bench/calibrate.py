@@ -6,9 +6,10 @@ The figures it prints hold out one policy after another: nothing that weighs a p
 to that policy. With `--write` it then fits to all and writes `assistant/answers/weights.py`.
 """
 
+import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -23,21 +24,28 @@ from assistant.answers.decide import nearest
 from assistant.answers.marks import MARKS, Marked, marked
 from assistant.answers.rank import cover
 from assistant.answers.reading import read
+from assistant.answers.table import Table, tabulate
 from assistant.cli.ask import Unseen
 from assistant.cli.evaluate import read_rows
 from assistant.matcher.language import identify
 from assistant.matcher.load import load_model
+from assistant.policy.model import Policy
 from assistant.terms import ANSWER_PASSAGES, Outcome
 from assistant.text import fold_space
 
 ORDER_SHRINK = 0.05
-SAID_LOOSE = 0.04
+SAID_LOOSE = 0.5
 """How far the weights may go: the inverse of what large ones cost."""
 ABSENT = (0.15, 0.18, 0.2, 0.22, 0.25)
 """Shares of absent questions answered at which the figures are told."""
 _KINDS = frozenset({Outcome.ANSWER, Outcome.NOT_IN_POLICY, Outcome.OFFTOPIC})
 """What is learned from: no policy tells what is beside the point, so that is absent, too."""
 _WEIGHTS = Path("assistant/answers/weights.py")
+
+CUTS = (4, 7, 12)
+"""Passages of the smaller policies that are cut from each: small companies have short ones."""
+SAID_IN_CUT, ABSENT_IN_CUT = 1.0, 0.12
+"""What a question to a cut policy counts; those that it does not tell are many, and easy."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -50,6 +58,14 @@ class Example:
     marks: Marked
     right: npt.NDArray[np.bool_]
     kind: Outcome
+    is_cut: bool = False
+
+    @property
+    def weight(self) -> float:
+        """What the example counts where it is learned whether a policy tells something."""
+        if not self.is_cut:
+            return 1.0
+        return SAID_IN_CUT if self.is_said else ABSENT_IN_CUT
 
     @property
     def is_said(self) -> bool:
@@ -81,10 +97,11 @@ class Saying:
 
 
 def examples(folders: Sequence[str]) -> Iterator[Example]:
-    """Read the questions of pairs of folders, and mark them."""
+    """Read the questions of pairs of folders, and mark them for their policies and for parts of these."""
     model = load_model(Path("intents"))
     for rows, texts in zip(folders[::2], folders[1::2], strict=True):
         unseen = Unseen(Path(texts), model)
+        tables: dict[str, list[Table]] = {}
         for row in read_rows(Path(rows)):
             if row.kind not in _KINDS:
                 continue
@@ -93,17 +110,36 @@ def examples(folders: Sequence[str]) -> Iterator[Example]:
             lang = identify(model.languages, row.question, given=next(iter(policies)), known=known).lang
             if lang is None:
                 continue
-            reading, table = read(row.question, model, lang), nearest(policies, lang)
+            if row.policy not in tables:
+                cut = [tabulate(part, model) for part in _cut(unseen.policies[row.policy])]
+                tables[row.policy] = [nearest(policies, lang), *cut]
+            reading = read(row.question, model, lang)
             ask = asked(reading, reading.shares, model)
-            marks = marked(ask, table, cover(reading, table, model), model)
             gold = [fold_space(text) for text in row.gold]
-            right = np.array([any(g in fold_space(p.text) for g in gold) for p in table.passages])
-            yield Example(row.policy, marks, right, row.kind)
+            for number, table in enumerate(tables[row.policy]):
+                marks = marked(ask, table, cover(reading, table, model), model)
+                right = np.array([any(g in fold_space(p.text) for g in gold) for p in table.passages])
+                lost = number > 0 and row.kind is Outcome.ANSWER and not right.any()
+                kind = Outcome.NOT_IN_POLICY if lost else row.kind
+                yield Example(row.policy, marks, right, kind, is_cut=number > 0)
+
+
+def _cut(policy: Policy) -> Iterator[Policy]:
+    """Yield parts of a policy, each of whole sections; the same ones in every run."""
+    sections = list(dict.fromkeys(passage.section_id for passage in policy.passages))
+    order = random.Random(policy.id)  # noqa: S311 - nothing secret hangs on it
+    for most in CUTS:
+        order.shuffle(sections)
+        kept: set[str] = set()
+        for section in sections:
+            if sum(p.section_id in kept for p in policy.passages) < most:
+                kept.add(section)
+        yield replace(policy, passages=tuple(p for p in policy.passages if p.section_id in kept)[: 2 * most])
 
 
 def fit_order(known: Sequence[Example]) -> Order:
     """Return the weights under which right passages are likeliest: a softmax over each policy's passages."""
-    known = [example for example in known if example.right.any()]
+    known = [example for example in known if example.right.any() and not example.is_cut]
     rows = np.concatenate([example.marks.by_passage for example in known]).astype(np.float64)
     spread = rows.std(axis=0) + 1e-6
     rows = (rows - rows.mean(axis=0)) / spread
@@ -123,12 +159,15 @@ def fit_order(known: Sequence[Example]) -> Order:
     return Order(found.x / spread)
 
 
-def fit_saying(found: Numbers, is_said: npt.NDArray[np.bool_]) -> Saying:
+def fit_saying(found: Numbers, known: Sequence[Example]) -> Saying:
     """Return the logistic regression that tells from its signs whether a policy says what is asked."""
+    is_said = np.array([example.is_said for example in known])
+    weights = np.array([example.weight for example in known])
     mean, spread = found.mean(axis=0), found.std(axis=0) + 1e-6
-    fitted = LogisticRegression(C=SAID_LOOSE, max_iter=5000).fit((found - mean) / spread, is_said)
-    weights = fitted.coef_[0] / spread
-    return Saying(weights, float(fitted.intercept_[0] - weights @ mean))
+    fitted = LogisticRegression(C=SAID_LOOSE, max_iter=5000)
+    fitted.fit((found - mean) / spread, is_said, sample_weight=weights)
+    weighed = fitted.coef_[0] / spread
+    return Saying(weighed, float(fitted.intercept_[0] - weighed @ mean))
 
 
 def _signs(known: Sequence[Example], orders: Mapping[str, Order]) -> Numbers:
@@ -142,15 +181,19 @@ def main(arguments: Sequence[str]) -> None:
     known = list(examples(folders))
     policies = sorted({example.policy for example in known})
     orders = {p: fit_order([e for e in known if e.policy != p]) for p in policies}
-    found, is_said = _signs(known, orders), np.array([e.is_said for e in known])
+    found = _signs(known, orders)
     own = np.array([e.policy for e in known])
     chances = np.zeros(len(known))
     for policy in policies:
         held = own == policy
-        chances[held] = fit_saying(found[~held], is_said[~held]).of(found[held])
-    _tell(known, orders, chances)
+        others = [example for example in known if example.policy != policy]
+        chances[held] = fit_saying(found[~held], others).of(found[held])
+    for is_cut in (False, True):
+        own_kind = np.array([example.is_cut is is_cut for example in known])
+        click.echo("parts of policies:" if is_cut else "whole policies:")
+        _tell([e for e in known if e.is_cut is is_cut], orders, chances[own_kind])
     if "--write" in arguments:
-        _write(fit_order(known), fit_saying(found, is_said))
+        _write(fit_order(known), fit_saying(found, known))
 
 
 def _tell(known: Sequence[Example], orders: Mapping[str, Order], chances: Numbers) -> None:

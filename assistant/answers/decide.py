@@ -11,14 +11,13 @@ from assistant.answers.decision import Decision, Guess, Miss, Source
 from assistant.answers.rank import Ranked, cover, rank
 from assistant.answers.reading import Reading, read
 from assistant.answers.table import Table
+from assistant.answers.wanting import wants
 from assistant.matcher.features import Floats
 from assistant.matcher.intents import Intent
 from assistant.matcher.language import identify
 from assistant.matcher.model import Model
 from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Locale, Outcome, Passage, Right
 
-REQUEST = 0.9
-"""What a request counts beside a question: one offered to somebody who only asks is worse than one less."""
 CLOSE = 0.8
 """A runner-up this near the best makes a choice worth offering."""
 UNSURE = 0.35
@@ -88,11 +87,13 @@ def _fill(decision: Decision, intent: Intent, reading: Reading, sources: Sources
 
 
 def _outcome(reading: Reading, model: Model) -> Outcome:
-    """Return the outcome that the likely intents together speak for."""
+    """Return the outcome that the likely intents together speak for; a request where one is wanted."""
+    if wants(reading, model):
+        return Outcome.REQUEST
     totals = dict.fromkeys(Outcome, 0.0)
     for share, intent in zip(reading.shares, model.intents, strict=True):
         totals[intent.outcome] += float(share)
-    totals[Outcome.REQUEST] *= REQUEST
+    totals[Outcome.REQUEST] = 0.0
     return max(totals, key=lambda outcome: totals[outcome])
 
 

@@ -31,7 +31,8 @@ class Reading:
     """Probabilities of the intents for a message, and apart for each clause that has a meaning of its own.
 
     `tokens` are its words with slips repaired, `typed` the same words as they were typed. The logits are the
-    whole message's.
+    whole message's. `sentences` tells of each whether it has a question mark, and what it means by itself;
+    there is always one.
     """
 
     lang: Locale
@@ -41,6 +42,7 @@ class Reading:
     typed: tuple[str, ...]
     intent_logits: Floats
     topic_logits: Floats
+    sentences: tuple[tuple[bool, Floats], ...]
 
 
 def read(text: str, model: Model, lang: Locale) -> Reading:
@@ -62,8 +64,10 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
         own = [shares(piece.text) for piece in pieces]
         summed: Floats = (_weights(pieces, own, model) @ np.stack(own)).astype(np.float32)
         whole = _WHOLE * whole + (1 - _WHOLE) * summed
-    clauses = _clauses(pieces or [Clause(text.strip(), asks=False)], shares, lang)
-    return Reading(lang, whole, clauses, tokens, tuple(typed), intent_logits, topic_logits)
+    pieces = pieces or [Clause(text.strip(), asks=False)]
+    own_sentences = tuple((piece.asks, shares(piece.text)) for piece in pieces)
+    clauses = _clauses(pieces, shares, lang)
+    return Reading(lang, whole, clauses, tokens, tuple(typed), intent_logits, topic_logits, own_sentences)
 
 
 def _bounded(text: str) -> str:
