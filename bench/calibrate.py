@@ -42,9 +42,9 @@ _KINDS = frozenset({Outcome.ANSWER, Outcome.NOT_IN_POLICY, Outcome.OFFTOPIC})
 """What is learned from: no policy tells what is beside the point, so that is absent, too."""
 _WEIGHTS = Path("assistant/answers/weights.py")
 
-CUTS = (4, 7, 12)
+CUTS = (1, 3, 7, 12)
 """Passages of the smaller policies that are cut from each: small companies have short ones."""
-SAID_IN_CUT, ABSENT_IN_CUT = 1.0, 0.12
+SAID_IN_CUT, ABSENT_IN_CUT = 1.0, 0.1
 """What a question to a cut policy counts; those that it does not tell are many, and easy."""
 
 Numbers = npt.NDArray[np.float64]

@@ -12,10 +12,12 @@ from assistant.answers.marks import MARKS, SIGNS, Marked
 from assistant.answers.weights import BASE, ORDER, SAID_BY
 from assistant.matcher.features import Floats
 
-SAID = 0.55
+SAID = 0.58
 """From this likelihood on an answer is given."""
 _NEXT = 3
 """The passage that the best one is compared with beside the second: the first that is not shown."""
+ALONE = 10.0
+"""By how much the best passage leads where a policy has no other to compare it with."""
 LEADS = ("score", "together", "share", "next_share", "lead", "lead_over_fourth")
 """The names of what the passages' order tells, in their order."""
 SAID_SIGNS = (*LEADS, *(f"best_{m}" for m in MARKS), *(f"most_{m}" for m in MARKS), *SIGNS)
@@ -42,8 +44,8 @@ def signs(marks: Marked, ordered: Floats) -> Floats:
     down = np.sort(ordered)[::-1]
     raised = np.exp(down - down[0])
     total = float(raised.sum())
-    second, fourth = (float(down[min(n, len(down) - 1)]) for n in (1, _NEXT))
     top = float(down[0])
+    second, fourth = (float(down[n]) if n < len(down) else top - ALONE for n in (1, _NEXT))
     leads = [
         top,
         top + math.log(total),

@@ -34,7 +34,7 @@ def test_a_member_signs_in_takes_a_ticket_and_replies_without_scripts(
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("table").get_by_role("link").click()
     page.get_by_role("button", name="Take").click()
-    expect(page.get_by_role("status")).to_have_text("The ticket is yours now.")
+    expect(page.locator("p.notice[role=status]")).to_have_text("The ticket is yours now.")
     page.get_by_label("Text of the mail").fill("You are off every list.")
     page.get_by_role("button", name="Preview the mail").click()
     expect(page.get_by_role("region", name="The mail")).to_contain_text("You are off every list.")
@@ -42,7 +42,7 @@ def test_a_member_signs_in_takes_a_ticket_and_replies_without_scripts(
     expect(page.get_by_role("region", name="What happened")).to_contain_text("You are off every list.")
     page.get_by_text("Next steps").click()
     page.get_by_role("button", name="Start work").click()
-    expect(page.get_by_role("status")).to_have_text("The step is taken.")
+    expect(page.locator("p.notice[role=status]")).to_have_text("The step is taken.")
 
 
 def test_an_editor_asks_a_draft_and_looks_at_every_place_without_scripts(
