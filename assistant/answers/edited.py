@@ -7,6 +7,10 @@ from ruamel.yaml.nodes import Node, SequenceNode
 
 from assistant.strict import Reader
 
+_STARTS = (
+    "key 'starts' is missing: write the first words of that passage, about eight, "
+    'such as starts: "We keep your data for two years after"'
+)
 OPTIONAL = ("topic", "proposed", "changed", "utterances")
 
 
@@ -91,6 +95,8 @@ def _anchors(reader: Reader, node: Node | None) -> tuple[Anchor, ...]:
         return ()
     found = []
     for item in node.value:
-        keys = reader.mapping(item, required=("segment", "starts"))
+        keys = reader.mapping(item, required=("segment",), optional=("starts",))
+        if "segment" in keys and "starts" not in keys:
+            reader.fault(item, "MISSING", _STARTS)
         found.append(Anchor(reader.string(keys.get("segment")), reader.string(keys.get("starts"))))
     return tuple(found)

@@ -3,15 +3,17 @@
 import json
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import click
 
 from assistant.answers.build import propose
+from assistant.answers.decide import Sources, decide
 from assistant.answers.load import edited_path, read_unseen
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
@@ -25,9 +27,17 @@ from assistant.editing.utterances import question
 from assistant.errors import ContentError, UnavailableError, UsageError
 from assistant.matcher.load import LIBRARY
 from assistant.matcher.model import Model
-from assistant.policy.load import NOTICE_FOLDER, SETTINGS_FILE, load_controller, load_policies
+from assistant.policy.load import (
+    NOTICE_FOLDER,
+    SETTINGS_FILE,
+    is_mail_address,
+    is_site,
+    load_controller,
+    load_policies,
+)
 from assistant.policy.model import Policy
-from assistant.terms import Locale
+from assistant.policy.read import read_policy
+from assistant.terms import Locale, Outcome
 from assistant.text import slug
 
 _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -37,6 +47,14 @@ _QUESTIONS = {
     Locale.FI: "kauanko säilytätte tietojani",
     Locale.SV: "hur länge sparar ni mina uppgifter",
 }
+
+
+class Counts(NamedTuple):
+    """Questions answered now, those that wait for a person, and those on which the policy seems silent."""
+
+    now: int
+    later: int
+    absent: int
 
 
 @click.command()
@@ -59,12 +77,10 @@ def add(name: str, policy_files: tuple[Path, ...], **said: str | None) -> None:
     """
     root = content_root()
     _check_free(root, name)
+    found = told([read_policy(path, id=path.name, locale=Locale.EN) for path in policy_files])
+    given = _asked(_given(**said), found)
     model = fitted(root / "intents", quiet=False)
     files = _by_language(policy_files, model)
-    found = told([policy for _, policy in files.values()])
-    given = _asked(
-        Given(*(said[key] or "" for key in ("company", "country", "email", "origin", "sender"))), found
-    )
     try:
         with TemporaryDirectory(dir=root, prefix=".adding-") as made:
             _write(Path(made) / "policies" / name, files, found, given)
@@ -85,6 +101,41 @@ def _check_free(root: Path, name: str) -> None:
             raise UsageError(f"{folder} is there already and stays as it is; choose another name")
 
 
+def _given(**said: str | None) -> Given:
+    """Return what the options say."""
+    given = Given(*(said[key] or "" for key in ("company", "country", "email", "origin", "sender")))
+    try:
+        return replace(given, origin=_site(given.origin), sender=_address(given.sender))
+    except click.BadParameter as error:
+        raise UsageError(error.message) from error
+
+
+def _site(text: str) -> str:
+    """Return a site as browsers name it: https:// is added and a final slash left out; empty stays empty."""
+    text = text.strip().rstrip("/")
+    site = text if not text or "://" in text else f"https://{text}"
+    if site and not is_site(site):
+        fault = f"{text!r} is no site: write https:// and its name without a path"
+        raise click.BadParameter(f"{fault}, such as https://www.example.org; http:// only for localhost")
+    return site
+
+
+def _address(text: str) -> str:
+    """Return an address of mail; empty stays empty."""
+    text = text.strip()
+    if text and not is_mail_address(text):
+        raise click.BadParameter(f"{text!r} is no address of mail, such as privacy@example.org")
+    return text
+
+
+def _country(text: str) -> str:
+    """Return a country; empty stays empty."""
+    country = text.strip().upper()
+    if country not in {"", "FI", "SE"}:
+        raise click.BadParameter(f"{text!r} is neither FI nor SE")
+    return country
+
+
 def _by_language(files: Sequence[Path], model: Model) -> dict[Locale, tuple[Path, Policy]]:
     """Return the files by the language of their text."""
     found: dict[Locale, tuple[Path, Policy]] = {}
@@ -102,16 +153,16 @@ def _asked(given: Given, found: Told) -> Given:
     """Return what was given, and on a terminal ask for what neither that nor the policy tells."""
     if not sys.stdin.isatty():
         return given
-    questions = {
-        "name": ("The company's name", found.name),
-        "country": ("Its country, FI or SE", found.country),
-        "email": ("Where data subjects write to", found.email),
-        "origin": ("The site that will show the chat, such as https://www.example.org", ""),
-        "sender": ("The address that letters come from", ""),
+    questions: dict[str, tuple[str, str, Callable[[str], str]]] = {
+        "name": ("The company's name", found.name, str.strip),
+        "country": ("Its country, FI or SE", found.country, _country),
+        "email": ("Where data subjects write to", found.email, _address),
+        "origin": ("The site that will show the chat, such as https://www.example.org", "", _site),
+        "sender": ("The address that letters come from", "", _address),
     }
     answers = {
-        key: click.prompt(f"{question} (Enter: later)", default="", show_default=False)
-        for key, (question, known) in questions.items()
+        key: click.prompt(f"{question} (Enter: later)", default="", show_default=False, value_proc=read)
+        for key, (question, known, read) in questions.items()
         if not getattr(given, key) and not known
     }
     return replace(given, **answers)
@@ -128,17 +179,21 @@ def _write(folder: Path, files: Mapping[Locale, tuple[Path, Policy]], found: Tol
     load_controller(folder)
 
 
-def _propose(made: Path, name: str, model: Model, library: Path) -> dict[str, tuple[int, int]]:
-    """Write what each policy answers; return how many answers are proposed, and how many absences."""
+def _propose(made: Path, name: str, model: Model, library: Path) -> dict[str, Counts]:
+    """Write what each policy answers, as proposals; return how many of which kind."""
     counts = {}
     for policy in load_policies(made, load_controller(made / "policies" / name)).values():
-        proposals = propose(policy, tabulate(policy, model), model.intents)
+        table = tabulate(policy, model)
+        proposals = propose(policy, table, model.intents)
         path = edited_path(made, policy.id)
         asked = partial(question, library, lang=policy.locale)
         refresher = Refresher(policy, proposals, model.topics, asked)
         write_whole(path, refresher.new(path, {i.id for i in model.intents}).text)
-        told_of = sum(bool(proposal.answer) for proposal in proposals.values())
-        counts[policy.id] = (told_of, len(proposals) - told_of)
+        proposed = [intent for intent, proposal in proposals.items() if proposal.answer]
+        sources = Sources(model, {policy.locale: table})
+        outcomes = [decide(asked(i), sources=sources, lang=policy.locale).outcome for i in proposed]
+        now = outcomes.count(Outcome.ANSWER)
+        counts[policy.id] = Counts(now, len(proposed) - now, len(proposals) - len(proposed))
     return counts
 
 
@@ -152,9 +207,10 @@ def _put(made: Path, root: Path, name: str) -> None:
         raise
 
 
-def _tell(root: Path, name: str, counts: Mapping[str, tuple[int, int]]) -> None:
-    for policy, (answered, absent) in counts.items():
-        click.echo(f"added {policy}: {answered} questions answered, {absent} not told by it; all proposed")
+def _tell(root: Path, name: str, counts: Mapping[str, Counts]) -> None:
+    for policy, (now, later, absent) in counts.items():
+        more = f"{later} more once you confirm them, {absent} seem not told by it"
+        click.echo(f"added {policy}: {now} questions are answered now, {more}")
     settings = root / "policies" / name / SETTINGS_FILE
     missing = settings.read_text(encoding="utf-8").count(f"# {TO_FILL}")
     first = next(iter(counts))

@@ -13,6 +13,7 @@ import click
 from assistant.answers.citation import citation
 from assistant.answers.decide import Sources, decide
 from assistant.answers.decision import Decision
+from assistant.answers.edited import Edited
 from assistant.answers.load import load_knowledge, read_unseen
 from assistant.answers.reasons import reasons
 from assistant.answers.table import tabulate
@@ -78,19 +79,34 @@ def ask(
         raise UsageError(
             'give one question and either --policy or --file: assistant ask "…" --policy secapp/en'
         )
-    sources, given = _named(policy) if policy else _of_file(file or Path())
+    waiting: Edited | None = None
+    if policy:
+        sources, given, waiting = _named(policy)
+    else:
+        sources, given = _of_file(file or Path())
     decision = decide(question, sources=sources, given=given)
     why = [f"why: {reason}" for reason in reasons(question, decision, sources)]
-    click.echo("\n".join([*_as_text(decision), "", *why]))
+    click.echo("\n".join([*_as_text(decision), *_waiting(decision, waiting), "", *why]))
 
 
-def _named(policy: str) -> tuple[Sources, Locale]:
+def _named(policy: str) -> tuple[Sources, Locale, Edited | None]:
     knowledge = load_knowledge(content_root())
     controller, _, locale = policy.partition("/")
     if locale not in set(Locale):
         raise UsageError("name the policy with its language, such as secapp/en")
     found = knowledge.policy(controller, Locale(locale))
-    return knowledge.sources(controller), found.locale
+    return knowledge.sources(controller), found.locale, knowledge.edited.get(found.id)
+
+
+def _waiting(decision: Decision, edited: Edited | None) -> list[str]:
+    """Return where a proposed answer waits for a person, if visitors are not told one."""
+    if edited is None or decision.outcome not in {Outcome.NOT_IN_POLICY, Outcome.CLARIFY}:
+        return []
+    return [
+        f"a proposed answer is waiting: {entry.answer[0].segment}; confirm it in intents/{edited.policy}.yaml"
+        for entry in edited.entries
+        if entry.intent == decision.intent and entry.is_proposed and entry.answer
+    ]
 
 
 def _of_file(file: Path) -> tuple[Sources, Locale]:

@@ -81,8 +81,8 @@ def build(controller: str | None, *, quiet: bool, renew: bool, anew: bool) -> No
     for policy in policies:
         path = edited_path(root, policy.id)
         wrote, findings = refreshed(path, policy, model, how=how)
-        if wrote and not quiet:
-            click.echo(f"wrote {path.relative_to(root)}")
+        if not quiet and (wrote or not findings):
+            click.echo(f"wrote {path.relative_to(root)}" if wrote else f"{policy.id}: nothing to change")
         found += findings
     for finding in in_order(found):
         click.echo(finding.as_text(root), err=True)
@@ -140,7 +140,8 @@ def fitted(folder: Path, *, quiet: bool) -> Model:
             return load_model(folder)
     library = load_library(folder)
     if not quiet:
-        click.echo(f"fitting to {len(library.utterances)} utterances", err=True)
+        said = f"fitting to {len(library.utterances)} utterances, once after each change of intents/"
+        click.echo(f"{said}; on a slow machine this takes some minutes", err=True)
     model = fit_model(library)
     try:
         save_model(folder, model)

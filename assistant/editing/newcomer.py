@@ -64,7 +64,7 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
         "# Proof of identity that a right needs here, where it differs from the default.",
         "identity: {}",
         "# An answer promised sooner than the law asks, in days.",
-        "promise_days: null",
+        f"promise_days: {told.promise_days} # {_FROM}" if told.promise_days else "promise_days: null",
         "# Whether offices are closed on the eves of Midsummer and Christmas: safe (no) or national (yes).",
         "eves: safe",
         'brand: "#0b5d4e"',

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from itertools import dropwhile
 
 from assistant.policy.facts import Fact, facts
+from assistant.policy.load import LATEST, SOONEST
 from assistant.policy.model import Policy
+from assistant.rights.promise import likely, soonest
+from assistant.terms import Locale
 
 _FORM = r"(?:Oyj?|Abp?|AB|Ltd|Limited|OÜ|GmbH|LLC|Inc|plc|ry|rf|r\.y\.|r\.f\.|Tmi)"
 _COMPANY = re.compile(rf"\b((?:[A-ZÅÄÖ0-9][\w&.’'-]*[ \u00a0]){{1,5}}{_FORM})(?![\w-])")
@@ -64,7 +67,7 @@ _NEARBY = 160
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What policies tell of their controller; empty texts where they tell nothing."""
+    """What policies tell of their controller; empty texts, and no days, where they tell nothing."""
 
     name: str = ""
     country: str = ""
@@ -73,6 +76,7 @@ class Told:
     phone: str = ""
     officer_email: str = ""
     site: str = ""
+    promise_days: int = 0
 
 
 def told(policies: Sequence[Policy]) -> Told:
@@ -94,7 +98,15 @@ def told(policies: Sequence[Policy]) -> Told:
         phone=next((phone for phone in phones if not _BUSINESS_ID.fullmatch(phone)), ""),
         officer_email=officers[0].value if officers else "",
         site=_site(found, email),
+        promise_days=_promise_days(text),
     )
+
+
+def _promise_days(text: str) -> int:
+    """Return in how many days the text seems to promise an answer, in any language; 0 if it does not."""
+    promise = soonest(found for locale in Locale for found in likely(text, locale))
+    days = (promise.days or promise.working_days * 7 // 5) if promise else 0
+    return days if SOONEST <= days <= LATEST else 0
 
 
 def _name(text: str) -> str:

@@ -22,6 +22,10 @@ Eves = Literal["safe", "national"]
 """`safe`: an eve is an ordinary day; `national`: it is not (rule D-4)."""
 MOST_KEYS = 2
 """One in use, and the next or the last one while keys are changed."""
+SOONEST, LATEST = 1, 31
+"""In so many days an answer can be promised: the law asks for it within a month (GDPR Art. 12(3))."""
+_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _HOURS = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -169,9 +173,9 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         timezone=reader.string(get("timezone")),
         locales=_locales(folder, reader, values["locales"]),
         contact=_contact(reader, values["contact"]),
-        origins=_texts(reader, get("origins")),
+        origins=_origins(reader, get("origins")),
         queue=reader.string(get("queue")),
-        sender=reader.string(get("sender")),
+        sender=_sender(reader, get("sender")),
         systems=_texts(reader, get("systems")),
         mirror=_mirror(reader, get("mirror")),
         phone=_text(reader, get("phone")),
@@ -179,7 +183,7 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         signature=_by_locale(reader, get("signature")),
         dpo=None if reader.is_null(get("dpo")) else _contact(reader, values["dpo"]),
         identity=_identity(reader, get("identity")),
-        promise_days=reader.whole_number(get("promise_days")),
+        promise_days=_promise_days(reader, get("promise_days")),
         retention_days=reader.whole_number(get("retention_days")),
         brand=_text(reader, get("brand")),
         not_covered=_by_locale(reader, get("not_covered")),
@@ -197,6 +201,47 @@ def _text(reader: Reader, node: Node | None) -> str:
 
 def _texts(reader: Reader, node: Node | None) -> tuple[str, ...]:
     return () if reader.is_null(node) else reader.strings(node)
+
+
+def is_site(text: str) -> bool:
+    """Tell whether this is a site as browsers name it: scheme, host and at most a port, and nothing else."""
+    try:
+        parts = urlsplit(text)
+        is_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    host, is_whole = parts.hostname or "", text == f"{parts.scheme}://{parts.netloc}"
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)
+    return bool(host) and is_safe and is_port and is_whole and not re.search(r"[@\s*]", parts.netloc)
+
+
+def is_mail_address(text: str) -> bool:
+    """Tell whether this looks like one address of mail, without a name."""
+    return _MAIL.fullmatch(text) is not None
+
+
+def _origins(reader: Reader, node: Node | None) -> tuple[str, ...]:
+    """Return the sites; the browser's own writing of a site is compared, so nothing may be left out."""
+    found = _texts(reader, node)
+    for item in node.value if node is not None and found else ():
+        if item.value and not is_site(str(item.value)):
+            fault = f"{item.value!r} is no site: write https:// and its name without a path, such as "
+            reader.fault(item, "SITE", f'{fault}"https://www.example.org"; http:// only for localhost')
+    return found
+
+
+def _sender(reader: Reader, node: Node | None) -> str:
+    found = reader.string(node)
+    if found and not is_mail_address(found):
+        reader.fault(node, "MAIL", f"{found!r} is no address of mail, such as privacy@example.org")
+    return found
+
+
+def _promise_days(reader: Reader, node: Node | None) -> int | None:
+    found = reader.whole_number(node)
+    if found is not None and not SOONEST <= found <= LATEST:
+        reader.fault(node, "DAYS", f"{found} days cannot be promised: write {SOONEST} to {LATEST}, or null")
+    return found
 
 
 def _pairs(reader: Reader, node: Node | None, *, known: tuple[str, ...] = ()) -> dict[str, str]:

@@ -75,6 +75,20 @@ def promises(text: str, locale: Locale) -> tuple[Promise, ...]:
     return tuple(promise for promise in found if promise != Promise())
 
 
+def likely(text: str, locale: Locale) -> tuple[Promise, ...]:
+    """Return what may be promises, too: an answer in days or weeks that does not say to what.
+
+    "Write to us; we answer within two weeks" is one for a person to confirm, and no due date by itself.
+    """
+    return tuple(
+        promise
+        for sentence in _SENTENCE.split(text)
+        if _ANSWERS[locale].search(sentence) and not _KEEPS[locale].search(sentence)
+        for promise in map(_promise, _WITHIN[locale].finditer(sentence))
+        if promise != Promise()
+    )
+
+
 def soonest(promised: Iterable[Promise]) -> Promise | None:
     """Return the promise that ends first; a working day is taken for longer than a day."""
     return min(promised, key=lambda one: one.days or one.working_days * 7 / 5, default=None)

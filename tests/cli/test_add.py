@@ -1,5 +1,6 @@
 """Holds that a new controller comes from its policy in one step, whole or not at all."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -25,19 +26,21 @@ def tree(folder: Path) -> list[str]:
 
 
 def test_a_web_page_becomes_a_controller_that_answers(site: Site) -> None:
-    ended = site.run("add", "sunrise", page(site), "--origin", "https://sunrise.example.org")
+    ended = site.run("add", "sunrise", page(site), "--origin", "sunrise.example.org/")
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "added sunrise/en: 2 questions answered, 0 not told by it; all proposed" in ended.stdout
+    assert re.search(r"added sunrise/en: \d questions are answered now, \d more once you", ended.stdout)
     assert "Next:" in ended.stdout
     assert (site.home / "policies/sunrise/en.html").read_text(encoding="utf-8") == PAGE
-    assert "Sunrise Boats Oy" in (site.home / "policies/sunrise/controller.yaml").read_text(encoding="utf-8")
+    settings = (site.home / "policies/sunrise/controller.yaml").read_text(encoding="utf-8")
+    assert "Sunrise Boats Oy" in settings
+    assert 'origins: ["https://sunrise.example.org"]' in settings
     asked = site.run("ask", "how long do you keep my data", "--policy", "sunrise/en")
     assert "two years" in asked.stdout
     checked = site.run("intents", "check")
     assert checked.returncode == 0
     assert "policies/sunrise/controller.yaml" in checked.stdout
     built = site.run("intents", "build", "sunrise")
-    assert (built.returncode, built.stdout) == (0, "")
+    assert (built.returncode, built.stdout) == (0, "sunrise/en: nothing to change\n")
     assert not list(site.home.glob(".adding-*"))
 
 
@@ -80,3 +83,45 @@ def test_two_policies_in_one_language_are_refused(site: Site) -> None:
     ended = site.run("add", "sunrise", own, "other.html")
     assert ended.returncode == 1
     assert "give one file for each language" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--origin", "http://sunrise.example.org", "'http://sunrise.example.org' is no site: write https://"),
+        ("--origin", "https://sunrise.example.org/chat", "its name without a path"),
+        ("--sender", "the team", "'the team' is no address of mail"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_before_anything_is_written(
+    site: Site, option: str, value: str, said: str
+) -> None:
+    own = page(site)
+    before = tree(site.home)
+    ended = site.run("add", "sunrise", own, option, value)
+    assert (ended.returncode, said in ended.stderr) == (2, True)
+    assert tree(site.home) == before
+
+
+def test_ask_says_where_a_proposed_answer_waits(site: Site) -> None:
+    silent_page = re.sub(r"<h2>Cookies.*", "", PAGE)
+    (site.home / "silent.html").write_text(silent_page, encoding="utf-8")
+    assert site.run("add", "sunrise", "silent.html").returncode == 0
+    asked = ("ask", "do you use cookies", "--policy", "sunrise/en")
+    path = site.home / "intents/sunrise/en.yaml"
+    silent = site.run(*asked).stdout
+    assert silent.startswith("not_in_policy")
+    assert "is waiting" not in silent
+    intent = silent.split()[1]
+    segment = re.findall(r"segment: ([\w-]+)", path.read_text(encoding="utf-8"))[0]
+    kept = [
+        entry
+        for entry in path.read_text(encoding="utf-8").split("\n  - ")
+        if not entry.startswith(f"intent: {intent} ")
+    ]
+    waiting = (
+        f'intent: {intent}\n    answer:\n      - {{segment: {segment}, starts: "x"}}\n    proposed: true\n'
+    )
+    path.write_text("\n  - ".join([*(entry.rstrip() for entry in kept), waiting]), encoding="utf-8")
+    said = f"a proposed answer is waiting: {segment}; confirm it in intents/sunrise/en.yaml"
+    assert said in site.run(*asked).stdout

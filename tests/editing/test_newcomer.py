@@ -6,10 +6,18 @@ import pytest
 
 from assistant.editing.newcomer import Given, settings_text
 from assistant.editing.told import Told, told
+from assistant.errors import ContentError
 from assistant.policy.load import Controller, load_controller
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
+
+KAYAKS = """# Privacy policy
+
+## Your rights
+
+You may see, correct or erase your data, or take it with you. Write to us; we answer within two weeks.
+"""
 
 TEXT = """# Privacy policy
 
@@ -78,3 +86,45 @@ def test_what_a_person_gives_needs_no_mark(tmp_path: Path, country: str) -> None
         "b@example.org",
     )
     assert text.count("# FILL IN") == 4
+
+
+def test_a_promised_time_of_answer_is_put_into_the_settings_for_a_person_to_confirm(tmp_path: Path) -> None:
+    text = settings_text("sunrise", {Locale.EN: "en.md"}, told([policy_of(tmp_path, KAYAKS)]), Given())
+    assert "promise_days: 14 # from the policy; is it right?" in text
+    assert loaded(tmp_path, text).promise_days == 14
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        (
+            '"https://www.sunrise.example.org"',
+            '"www.sunrise.example.org"',
+            "SITE .* is no site: write https://",
+        ),
+        ('"https://www.sunrise.example.org"', '"http://www.sunrise.example.org"', "SITE "),
+        ('"https://www.sunrise.example.org"', '"https://www.sunrise.example.org/"', "SITE "),
+        ('"https://www.sunrise.example.org"', '"https://www.sunrise.example.org:port"', "SITE "),
+        ('"https://www.sunrise.example.org"', '"https://*.example.org"', "SITE "),
+        (
+            'sender: "privacy@sunrise.example.org"',
+            'sender: "the team"',
+            "MAIL 'the team' is no address of mail",
+        ),
+        ("promise_days: null", "promise_days: 0", "DAYS 0 days cannot be promised: write 1 to 31, or null"),
+        ("promise_days: null", "promise_days: 32", "DAYS "),
+    ],
+)
+def test_settings_that_would_fail_in_use_are_refused_at_once(
+    tmp_path: Path, good: str, bad: str, said: str
+) -> None:
+    text = settings_text("sunrise", {Locale.EN: "en.md"}, told([policy_of(tmp_path, TEXT)]), Given())
+    assert good in text
+    with pytest.raises(ContentError, match=said):
+        loaded(tmp_path, text.replace(good, bad))
+
+
+@pytest.mark.parametrize("site", ["https://a.example.org:8443", "http://localhost:3000", "http://[::1]:80"])
+def test_a_site_with_a_port_and_one_on_this_machine_are_taken(tmp_path: Path, site: str) -> None:
+    text = settings_text("sunrise", {Locale.EN: "en.md"}, Told(), Given(origin=site))
+    assert loaded(tmp_path, text).origins == (site,)

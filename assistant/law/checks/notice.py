@@ -189,7 +189,7 @@ INFORMATION: tuple[Item, ...] = (
         "the recipients",
         ("recipients", "processors", "authorities"),
         words(
-            r"\bthird part|\brecipient|\bdisclos|\bshare|\bprocessor|service provider|subcontract|hand(?:ed)? (?:over|to)|\b(?:give|pass|send)\w* (?:\w+ ){0,3}(?:to|on)\b|companies that|\b(?:suppliers|contractors|partners)\b",
+            r"\bthird part|\brecipient|\bdisclos|\bshare|\bprocessor|service provider|subcontract|hand(?:ed)? (?:over|to)|\b(?:give|pass|send)\w* (?:\w+ ){0,3}(?:to|on)\b|companies that|\bwho (?:else )?(?:sees|gets|receives|has access|can see|may see)\b|\b(?:suppliers|contractors|partners)\b",
             r"luovut|vastaanottaj|käsittelij|alihank|palveluntarjoaj|ulkopuolis|kolman",
             r"lämna\w* ut|utlämn|mottagar|tredje part|underleverantör|biträde|utomstående|samarbetspartner",
         ),

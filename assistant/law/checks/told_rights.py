@@ -17,7 +17,7 @@ RIGHTS: tuple[Item, ...] = (
         "the right of access",
         ("right-access", "rights-overview"),
         words(
-            r"\brights? (?:of|to) (?:access|inspect|check|know|see|review|obtain|receive)|\baccess (?:to )?(?:your|their|his|the|personal)|\b(?:request|ask for|demand|obtain|gain|have|seek|of) access\b|\baccess to,|\binspect\b|\bcopy of (?:your|their|the|all)",
+            r"\brights? (?:of|to) (?:access|inspect|check|know|see|review|obtain|receive)|\baccess (?:to )?(?:your|their|his|the|personal)|\b(?:request|ask for|demand|obtain|gain|have|seek|of) access\b|\baccess to,|\byou (?:may|can) (?:see|view|review)\b[^.;]{0,40}\b(?:data|information)\b|\binspect\b|\bcopy of (?:your|their|the|all)",
             r"tarkast(?:aa|us|usoik)|pääs\w+ (?:\w+ )?(?:\w+tie|tieto)|saa(?:da)? (?:\w+ )?tietää|saada tieto|nähdä (?:\w+ )?tie|jäljennö|kopio",
             r"tillgång till|kopia av|begära ut|få ut (?:\w+ )?upp|\binsyn\b|\bfå veta\b|rätt att veta|registerutdrag|inspektionsrätt",
         ),
@@ -119,7 +119,7 @@ RIGHTS: tuple[Item, ...] = (
         "the right to data portability",
         ("right-portability", "rights-overview"),
         words(
-            r"\bportab|\bmachine[ -]readable|\btransfer (?:of )?(?:your|their|the) data|\btransmit|from one system to another",
+            r"\bportab|\bmachine[ -]readable|\btransfer (?:of )?(?:your|their|the) data|\btransmit|\btake (?:it|them|(?:your|the) (?:personal )?(?:data|information)) (?:with you|elsewhere)|from one system to another",
             r"siirtää .{0,40}(?:tie|järjestelm)|siirrettäv|siirto-oik|(?:tietojen|tiedot) siirt|koneluett|järjestelmästä toiseen",
             r"portabil|flytta |överför\w* .{0,40}(?:annat|annan|ett annat)|maskinläs|från ett system|föra över",
         ),
