@@ -24,16 +24,20 @@ class Site:
         given = {"ASSISTANT_HOME": str(self.home), "ASSISTANT_DATA": str(self.data), **own}
         return {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **given}
 
-    def run(self, *arguments: str, stdin: str = "", **settings: str) -> "subprocess.CompletedProcess[str]":
+    def run(
+        self, *arguments: str, stdin: str | int = "", **settings: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run it to its end; `stdin` is what it reads, or an open file such as a terminal."""
+        given = {"input": stdin} if isinstance(stdin, str) else {"stdin": stdin}
         return subprocess.run(
             [sys.executable, "-m", "assistant", *arguments],
-            input=stdin,
             capture_output=True,
             text=True,
             check=False,
             timeout=PATIENCE_SECONDS,
             env=self.environment(**settings),
             cwd=self.home,
+            **given,
         )
 
     @contextmanager

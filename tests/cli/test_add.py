@@ -1,5 +1,7 @@
 """Holds that a new controller comes from its policy in one step, whole or not at all."""
 
+import os
+import pty
 import re
 import shutil
 from pathlib import Path
@@ -125,3 +127,21 @@ def test_ask_says_where_a_proposed_answer_waits(site: Site) -> None:
     path.write_text("\n  - ".join([*(entry.rstrip() for entry in kept), waiting]), encoding="utf-8")
     said = f"a proposed answer is waiting: {segment}; confirm it in intents/sunrise/en.yaml"
     assert said in site.run(*asked).stdout
+
+
+def test_on_a_terminal_what_cannot_be_right_is_asked_again(site: Site) -> None:
+    own = page(site)
+    person, terminal = pty.openpty()
+    os.write(person, b"http://sunrise.example.org\nsunrise.example.org\nthe team\n\n")
+    try:
+        ended = site.run("add", "sunrise", own, stdin=terminal)
+    finally:
+        os.close(person)
+        os.close(terminal)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.count("The site that will show the chat") == 2
+    assert "Error: 'http://sunrise.example.org' is no site" in ended.stdout + ended.stderr
+    assert "Error: 'the team' is no address of mail" in ended.stdout + ended.stderr
+    settings = (site.home / "policies/sunrise/controller.yaml").read_text(encoding="utf-8")
+    assert 'origins: ["https://sunrise.example.org"]\n' in settings
+    assert re.search(r"^sender: .* # FILL IN", settings, re.MULTILINE)
