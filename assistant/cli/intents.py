@@ -14,6 +14,7 @@ from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
 from assistant.cli.intents_check import check
 from assistant.cli.intents_tables import coverage, schema
+from assistant.cli.patience import at_work
 from assistant.cli.unanswered import adopt, unanswered
 from assistant.editing.edits import write_over, write_whole
 from assistant.editing.findings import Finding, has_errors, in_order, of_errors
@@ -142,7 +143,10 @@ def fitted(folder: Path, *, quiet: bool) -> Model:
     if not quiet:
         said = f"fitting to {len(library.utterances)} utterances, once after each change of intents/"
         click.echo(f"{said}; on a slow machine this takes some minutes", err=True)
-    model = fit_model(library)
+        with at_work("fitting", sys.stderr):
+            model = fit_model(library)
+    else:
+        model = fit_model(library)
     try:
         save_model(folder, model)
     except OSError as error:
