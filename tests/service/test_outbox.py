@@ -4,6 +4,7 @@ import email
 import re
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from email.policy import default
 from pathlib import Path
 from threading import Barrier, Thread
@@ -244,6 +245,28 @@ def test_a_server_that_is_not_there_is_tried_again_later(parts: Parts, reference
         assert outbox.deliver(parts, SmtpMailer("127.0.0.1", probe.getsockname()[1], security="none")) == 0
     assert waiting(parts).fault == "the mail server cannot be used: ConnectionRefusedError"
     assert reference not in waiting(parts).fault
+
+
+@pytest.mark.slow
+def test_a_mail_server_that_was_away_for_a_day_gets_every_letter_once(
+    parts: Parts, smtp: SmtpMailer, inbox: Inbox, clock: Clock
+) -> None:
+    for number in range(3):
+        with parts.sessions.begin() as session:
+            made = filing(Right.MARKETING_BAN, key=str(number), address=f"person{number}@example.org")
+            requests.file(acting(parts, session), made)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))  # bound but not listening
+        away = SmtpMailer("127.0.0.1", probe.getsockname()[1], security="none")
+        for _ in range(24 * 4):
+            assert outbox.deliver(parts, away) == 0
+            clock.now += timedelta(minutes=15)
+    assert inbox.mails == []
+    clock.now += timedelta(days=1)  # the longest wait between two tries
+    assert [outbox.deliver(parts, smtp) for _ in range(3)] == [3, 0, 0]
+    assert sorted(str(mail["To"]) for mail in inbox.mails) == [
+        f"person{number}@example.org" for number in range(3)
+    ]
 
 
 @pytest.mark.usefixtures("reference")
