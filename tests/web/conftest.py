@@ -18,6 +18,7 @@ from assistant.service.keys import Keys
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.store.database import open_engine, session_makers
+from assistant.web import wire
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
 
@@ -73,6 +74,7 @@ def mail_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def app(parts: Parts, mail_folder: Path) -> Flask:
+    wire.install(parts.limits)  # a server that another test has stopped left this process draining
     return create_app(parts, Face(is_demo=True, mail_folder=mail_folder))
 
 

@@ -50,6 +50,7 @@ OF_TICKET: Mapping[str, Action] = {
     "workbench.begin": A.MOVE_LINE,
     "workbench.mark": A.MOVE_LINE,
     "workbench.assign_item": A.MOVE_LINE,
+    "workbench.erase_own": A.APPROVE,
     "workbench.add_file": A.UPLOAD,
     "workbench.remove_file": A.UPLOAD,
     "workbench.show_file": A.SHOW_TICKET,
