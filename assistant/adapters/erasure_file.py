@@ -17,6 +17,7 @@ class ErasureFile:
     def note(self, erasure: Erasure) -> None:
         line = json.dumps({"kind": erasure.kind, "of": erasure.of}) + "\n"
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)  # with PostgreSQL nothing else may be in it
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "a", encoding="utf-8") as file:
                 file.write(line)

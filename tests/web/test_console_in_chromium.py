@@ -56,6 +56,7 @@ def test_an_editor_asks_a_draft_and_looks_at_every_place_without_scripts(
     places = page.get_by_role("navigation", name="Console")
     for place in ("Unanswered", "Coverage", "Content", "Preview"):
         places.get_by_role("link", name=place).click()
+        expect(places.get_by_role("link", name=place)).to_have_attribute("aria-current", "page")
         width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], place
     page.get_by_label("Text, plain").fill("# Privacy\n\n## Cookies\n\nWe bake our cookies at home.\n")
