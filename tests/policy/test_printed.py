@@ -15,7 +15,7 @@ from tests.policy.write_html import body
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 STYLE = (
-    "body { font: 10pt sans-serif; text-align: justify } .text { columns: COLUMNS }"
+    "body { font: 10pt 'DejaVu Sans', sans-serif; text-align: justify } .text { columns: COLUMNS }"
     " td, th { padding: 6px 24px 6px 0; text-align: left; white-space: nowrap } i { font-style: normal }"
     " i { white-space: nowrap }"
 )
