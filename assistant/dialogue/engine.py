@@ -117,10 +117,8 @@ def _choose(state: State, event: Chose, scene: Scene) -> Turn:
             return requesting.confirm(state, scene)
         case "only" if is_open and state.step is Step.OFFERED:
             return requesting.narrow(state, scene)
-        case "cancel" if is_open and state.is_requesting:
+        case "cancel" if is_open and (state.is_requesting or state.has_form):
             return requesting.cancel(state)
-        case "cancel" if is_open and state.step is Step.MESSAGE:
-            return people.drop(state)
         case _:
             return Turn(state, (Notice((message(_STALE),)),))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from assistant.dialogue import filling
 from assistant.dialogue.events import (
     CallPerson,
     Command,
@@ -16,16 +17,13 @@ from assistant.dialogue.events import (
 )
 from assistant.dialogue.replies import Choice, Field, Form, Notice, Text, Words
 from assistant.dialogue.state import State, Step
-from assistant.dialogue.texts import contact_words, message
+from assistant.dialogue.texts import CANCEL, contact_words, message
 from assistant.dialogue.turn import Scene, Turn
-from assistant.errors import InvalidInputError
-from assistant.rights.identity import AddressError, parse_address
+from assistant.rights.identity import parse_address
 from assistant.terms import Message
-from assistant.text import mask_national_ids, without_controls
 
 ADDRESS_LIMIT, MESSAGE_LIMIT = 254, 4000
 LEAVE = Choice("message", message("Leave a message"))
-KEEP = Choice("cancel", message("No, do not send anything"))
 FIELDS = (
     Field(
         "email",
@@ -99,7 +97,7 @@ def ask_for_message(state: State, scene: Scene) -> Turn:
 
 def submit(state: State, event: Submitted, scene: Scene) -> Turn:
     """Pass the message on, or show the form again with what is wrong in it."""
-    values = {field.name: _clean(event.values.get(field.name, "")) for field in FIELDS}
+    values = filling.cleaned(event.values, FIELDS)
     if errors := _errors(values):
         return Turn(state, (_form(state, scene, errors),), (KeepDraft(values, scene.now),))
     leave = LeaveMessage(parse_address(values["email"]), values["text"])
@@ -125,37 +123,17 @@ def not_left(state: State, scene: Scene) -> Turn:
     return Turn(state, (Notice(words, is_warning=True), _form(state, scene)))
 
 
-def drop(state: State) -> Turn:
-    """The visitor does not want to write after all: nothing stays of what was typed."""
-    said = Text((message("All right. Nothing was sent, and nothing that you typed into the form is kept."),))
-    return Turn(state.talking(), (said,), (DropDraft(),))
-
-
 def _form(state: State, scene: Scene, errors: FieldErrors | None = None) -> Form:
     name = scene.controller(state).name
     words: tuple[Words, ...] = (
         message("What should the people at %(controller)s know?", controller=name),
         message("What you write here goes to them only. It does not become part of the chat."),
     )
-    return Form(words, FIELDS, message("Send the message"), (KEEP,), errors or {})
-
-
-def _clean(value: str) -> str:
-    return mask_national_ids(without_controls(value)).strip()
+    return Form(words, FIELDS, message("Send the message"), (CANCEL,), errors or {})
 
 
 def _errors(values: dict[str, str]) -> dict[str, Message]:
-    errors: dict[str, Message] = {
-        field.name: message("This is too long: at most %(most)d characters fit.", most=field.longest)
-        for field in FIELDS
-        if len(values[field.name]) > field.longest
-    }
+    errors = filling.errors(values, FIELDS)
     if not values["text"]:
         errors["text"] = message("Please write what it is about.")
-    try:
-        parse_address(values["email"])
-    except AddressError as error:
-        errors["email"] = error.message
-    except InvalidInputError:
-        errors["email"] = message("This e-mail address cannot be used.")
     return errors

@@ -1,20 +1,18 @@
 """From the wish to use a right to a filed request: offer, confirmation, form. Rules I-1 to I-8."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+from assistant.dialogue import filling
 from assistant.dialogue.events import DropDraft, FieldErrors, File, Filed, KeepDraft, Submitted
 from assistant.dialogue.replies import Choice, Field, FiledNote, Form, Notice, Offer, Text, Words
 from assistant.dialogue.state import State, Step
 from assistant.dialogue.texts import CANCEL, CONFIRM, contact_words, message
 from assistant.dialogue.turn import Scene, Turn
-from assistant.errors import InvalidInputError
 from assistant.law.articles import law_of_all
 from assistant.law.names import right_name
 from assistant.rights.deadline import due
-from assistant.rights.identity import AddressError, parse_address
-from assistant.terms import Message, Passage, Right
-from assistant.text import mask_national_ids, without_controls
+from assistant.rights.identity import parse_address
+from assistant.terms import Passage, Right
 from assistant.translations import render
 
 NAME_LIMIT, SCOPE_LIMIT, ADDRESS_LIMIT = 120, 2000, 254
@@ -99,8 +97,8 @@ def cancel(state: State) -> Turn:
 def submit(state: State, event: Submitted, scene: Scene) -> Turn:
     """File the request, or show the form again with what is wrong in it."""
     received_at = state.received_at or scene.now
-    values = {field.name: _clean(event.values.get(field.name, "")) for field in FIELDS}
-    errors = _errors(values)
+    values = filling.cleaned(event.values, FIELDS)
+    errors = filling.errors(values, FIELDS)
     if errors:
         return Turn(state, (_form(state, scene, errors),), (KeepDraft(values, received_at),))
     address = parse_address(values["email"])
@@ -169,23 +167,3 @@ def _form(state: State, scene: Scene, errors: FieldErrors | None = None) -> Form
         message("What you write here goes into the request only. It does not become part of the chat."),
     )
     return Form(words, FIELDS, message("Send the request"), (CANCEL,), errors or {})
-
-
-def _clean(value: str) -> str:
-    return mask_national_ids(without_controls(value)).strip()
-
-
-def _errors(values: Mapping[str, str]) -> dict[str, Message]:
-    errors: dict[str, Message] = {}
-    for field in FIELDS:
-        if len(values[field.name]) > field.longest:
-            errors[field.name] = message(
-                "This is too long: at most %(most)d characters fit.", most=field.longest
-            )
-    try:
-        parse_address(values["email"])
-    except AddressError as error:
-        errors["email"] = error.message
-    except InvalidInputError:
-        errors["email"] = message("This e-mail address cannot be used.")
-    return errors
