@@ -8,12 +8,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from assistant.matcher.load import load_library, save_model
 from assistant.matcher.model import fit_model
 from assistant.store.database import open_engine, upgrade
 from tests import postgres
+from tests.chromium import chromium
 from tests.library import write_library
 from tests.web.content import write_content
 
@@ -21,6 +23,13 @@ settings.register_profile("shared", deadline=None, max_examples=60)  # a busy ma
 settings.load_profile("shared")
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield a real Chromium. Whoever opens a context in it closes that, too."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,18 @@
-"""A company's site, the assistant at another origin, and a browser: what a module of widget tests shares."""
+"""A company's site, the assistant at another origin, and a browser: what the tests of the widget share."""
 
 import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug import Request, Response
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -26,7 +26,6 @@ from assistant.web import wire
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
 
-CHROMIUM = "/usr/bin/chromium"
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 AXE_RUN = """([scope, tags]) => axe.run(scope, { runOnly: tags, resultTypes: ['violations'] })
   .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
@@ -131,9 +130,7 @@ class Stage:
 
 
 @contextmanager
-def staged(
-    tmp: Path, database: Path, content: Path, *, limits: Limits = GENEROUS, args: tuple[str, ...] = ()
-) -> Iterator[Stage]:
+def staged(tmp: Path, database: Path, content: Path, browser: Browser) -> Iterator[Stage]:
     """Start everything; the site is at another origin than the assistant, and listed."""
     shutil.copy(database, tmp / "chat.db")
     engine = open_engine(f"sqlite:///{tmp / 'chat.db'}")
@@ -146,11 +143,11 @@ def staged(
         now=lambda: datetime.now(UTC),
         knowledge=lambda: knowledge,
         keys=Keys.derive("a secret that only these tests know"),
-        limits=limits,
+        limits=GENEROUS,
         bus=InProcessBus(),
         base_url=f"http://127.0.0.1:{port}",
     )
-    wire.install(limits)
+    wire.install(GENEROUS)
     with ExitStack() as stack:
         stack.callback(engine.dispose)
         there = stack.enter_context(listening(site))
@@ -158,13 +155,6 @@ def staged(
         app = create_app(parts, Face(is_demo=True, mail_folder=tmp / "mail", origins=(site.origin,)))
         stack.enter_context(listening(app, port))
         stack.callback(wire.drain)
-        playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", *args],
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        stack.callback(browser.close)
         yield Stage(app, parts, parts.base_url, site, browser)
 
 
@@ -189,8 +179,3 @@ def ask(chat: Locator, text: str) -> Locator:
     answer = chat.locator("article").nth(before + 1)
     expect(answer).to_be_visible()
     return answer
-
-
-def slower(limits: Limits = GENEROUS, **changed: Any) -> Limits:  # noqa: ANN401 - fields of Limits
-    """Return the limits with some of them changed."""
-    return replace(limits, **changed)

@@ -1,13 +1,11 @@
 """Holds A1 to A28 of docs/widget-tests.md in a real browser: by axe where it can judge, else by script."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.stage import AXE, AXE_RUN, Stage, ask, chat_of, open_chat, staged
+from tests.browser.stage import AXE, AXE_RUN, Stage, ask, chat_of, open_chat
 
 pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -27,21 +25,6 @@ CHANGES = """window.added = []; new MutationObserver((all) => {
   for (const m of all) for (const n of m.addedNodes)
     added.push([m.target.className.split(' ')[0], n.nodeName]);
 }).observe(%s.querySelector('.log'), { childList: true })"""
-
-
-@pytest.fixture(scope="module")
-def stage(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
-) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
-        yield stage
-
-
-@pytest.fixture(autouse=True)
-def _tidy(stage: Stage) -> Iterator[None]:
-    yield
-    for context in stage.browser.contexts:
-        context.close()
 
 
 def judge(page: Page, state: str, *, scope: str = "privacy-chat", tags: list[str] = TAGS) -> None:

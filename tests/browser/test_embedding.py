@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,28 +9,13 @@ from playwright.sync_api import Page, expect
 
 from assistant.web.colours import contrast
 from assistant.web.widget import newest_version, pinned_loaders
-from tests.browser.stage import Stage, ask, chat_of, open_chat, staged
+from tests.browser.stage import Stage, ask, chat_of, open_chat
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "docs" / "embedding.md").read_text("utf-8")
 KEEPING = "[localStorage.length, sessionStorage.length, document.cookie]"
 PROVED, FUZZED = 4.5, 150
-
-
-@pytest.fixture(scope="module")
-def stage(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
-) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
-        yield stage
-
-
-@pytest.fixture(autouse=True)
-def _tidy(stage: Stage) -> Iterator[None]:
-    yield
-    for context in stage.browser.contexts:
-        context.close()
 
 
 def said(page: Page) -> list[str]:

@@ -9,40 +9,28 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.test_path import (
+from tests.browser.demo import (
     ENGLISH,
     FINNISH,
     LAUNCHERS,
     Demo,
-    Words,
-    browser,
-    demo,
     file_by_chat,
     open_site,
     prove,
+    sign_in,
     wait_for_mail,
 )
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "demo"]
 ACCESS = replace(
     ENGLISH,
     wish="i want a copy of my data",
     acknowledged="access to your data",
     lang="en",
     controller="secapp",
+    who="asker",
 )
-ERASURE = replace(FINNISH)
-
-
-def sign_in(browser: Browser, demo: Demo, name: str, lang: str) -> Page:
-    page = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(f"{demo.url}/staff/?lang={lang}")
-    page.locator("[name=name]").fill(name)
-    page.locator("[name=password]").fill(demo.password(name))
-    page.locator("form[action*='sign-in'] button").click()
-    page.wait_for_url(re.compile(r"/staff/(\?|$)"))
-    return page
+ERASURE = replace(FINNISH, who="leaver")
 
 
 def line_of(page: Page, demo: Demo, reference: str, lang: str) -> str:
@@ -176,7 +164,7 @@ def take_evidence(page: Page, line: str, reference: str, folder: Path) -> None:
 
 def test_an_erasure_that_is_refused_in_part_in_finnish(browser: Browser, demo: Demo) -> None:
     """Rules F-2 and R-1, in Finnish."""
-    words: Words = replace(ERASURE, controller="secapp")
+    words = ERASURE
     _context, site = open_site(browser, demo, words, "fi")
     filed = file_by_chat(site, words, LAUNCHERS["fi"])
     reference = prove(filed, demo)

@@ -1,7 +1,5 @@
 """Holds that nothing that anyone writes, and no page that embeds it, takes the widget over."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from assistant.service.acting import SYSTEM, Act
 from assistant.service.conversations import NewEntry
 from assistant.store import Entry
 from assistant.terms import Locale
-from tests.browser.stage import Stage, ask, open_chat, staged
+from tests.browser.stage import Stage, ask, open_chat
 
 pytestmark = pytest.mark.browser
 PAYLOADS = [
@@ -31,21 +29,6 @@ PAYLOADS = [
     "&lt;b&gt; %3Cscript%3E \\x3cscript\\x3e",
 ]
 INSIDE = "document.querySelector('privacy-chat').shadowRoot"
-
-
-@pytest.fixture(scope="module")
-def stage(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
-) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
-        yield stage
-
-
-@pytest.fixture(autouse=True)
-def _tidy(stage: Stage) -> Iterator[None]:
-    yield
-    for context in stage.browser.contexts:
-        context.close()
 
 
 def said(page: Page) -> list[str]:

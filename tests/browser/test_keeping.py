@@ -2,31 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Stage, ask, chat_of, open_chat, staged
+from tests.browser.stage import Stage, ask, chat_of, open_chat
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def stage(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
-) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
-        yield stage
-
-
-@pytest.fixture(autouse=True)
-def _tidy(stage: Stage) -> Iterator[None]:
-    yield
-    for context in stage.browser.contexts:
-        context.close()
 
 
 def said(page: Page) -> list[str]:

@@ -1,57 +1,28 @@
 """A visitor and a member of staff find each other in the chat, each in a browser of their own."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.demo import Demo, sign_in
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
-    data = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-m", "assistant", "run", "--port", "0", "--data", str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline().removeprefix("ready "))
-        process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
-def desk(browser: Browser, ready: dict[str, object]) -> Page:
+def desk(browser: Browser, demo: Demo) -> Page:
     """Return the page of chats, open for a member who answers them."""
-    staff = ready["staff"]
-    assert isinstance(staff, list)
-    page = browser.new_context(locale="en-GB").new_page()
-    page.goto(f"{ready['url']}/staff/chats/")
-    page.get_by_label("Name").fill("agent")
-    page.get_by_label("Password").fill(next(each["password"] for each in staff if each["name"] == "agent"))
-    page.get_by_role("button", name="Sign in").click()
+    page = sign_in(browser, demo, "agent", "en")
+    page.goto(f"{demo.url}/staff/chats/")
     page.get_by_role("button", name="Answer chats", exact=True).click()
     expect(page.get_by_text("You answer chats")).to_be_visible()
     return page
 
 
 def test_a_visitor_waits_talks_with_a_person_and_goes_on_with_the_assistant(
-    browser: Browser, ready: dict[str, object], desk: Page
+    browser: Browser, demo: Demo, desk: Page
 ) -> None:
     page = browser.new_context(locale="sv-SE").new_page()
-    page.goto(f"{ready['url']}/demo/smilee?lang=sv")
+    page.goto(f"{demo.url}/demo/smilee?lang=sv")
     chat = page.locator("privacy-chat")
     chat.get_by_role("button", name="Hjälp med dataskydd").click()
     expect(chat.locator("article").first).to_be_visible()
@@ -79,5 +50,3 @@ def test_a_visitor_waits_talks_with_a_person_and_goes_on_with_the_assistant(
     chat.get_by_role("textbox").first.fill("hur länge sparar ni mina uppgifter?")
     page.keyboard.press("Enter")
     expect(chat.locator("article[data-type=answer]").last).to_be_visible()
-    page.context.close()
-    desk.context.close()

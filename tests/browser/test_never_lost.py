@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from assistant.service.conversations import NewEntry
 from assistant.store import Entry
 from assistant.terms import Locale
 from assistant.web import wire
-from tests.browser.stage import Stage, ask, chat_of, listening, open_chat, staged
+from tests.browser.stage import Stage, ask, chat_of, listening, open_chat
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CUTS, MESSAGES = 100, 300
@@ -93,14 +92,6 @@ class Proxy:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
-
-
-@pytest.fixture(scope="module")
-def stage(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
-) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
-        yield stage
 
 
 @pytest.fixture

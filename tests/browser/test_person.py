@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,17 +14,9 @@ from assistant.service.acting import SYSTEM, Act
 from assistant.service.conversations import NewEntry
 from assistant.store import Entry
 from assistant.terms import Locale
-from tests.browser.stage import AXE, AXE_RUN, Stage, open_chat, staged
+from tests.browser.stage import AXE, AXE_RUN, Stage, open_chat
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def stage(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
-) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
-        yield stage
 
 
 @dataclass

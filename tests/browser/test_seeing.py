@@ -1,33 +1,16 @@
 """Holds what eyes need of the widget: sizes, contrast, focus, motion (A14 to A22 of docs/widget-tests.md)."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from assistant.terms import Role
-from tests.browser.stage import AXE, AXE_RUN, Stage, ask, chat_of, open_chat, staged
+from tests.browser.stage import AXE, AXE_RUN, Stage, ask, chat_of, open_chat
 from tests.web.staff import PASSWORD, add_member, file_request
 
 pytestmark = pytest.mark.browser
 SHADOW = "document.querySelector('privacy-chat').shadowRoot"
-
-
-@pytest.fixture(scope="module")
-def stage(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, fitted_content: Path
-) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage"), migrated_file, fitted_content) as stage:
-        yield stage
-
-
-@pytest.fixture(autouse=True)
-def _tidy(stage: Stage) -> Iterator[None]:
-    yield
-    for context in stage.browser.contexts:
-        context.close()
 
 
 def test_targets_are_large_enough(stage: Stage) -> None:

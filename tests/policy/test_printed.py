@@ -1,11 +1,10 @@
 """Holds that a page printed to PDF by a real browser reads as the page itself does."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, PdfMargins, sync_playwright
+from playwright.sync_api import Browser, PdfMargins
 
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
@@ -13,7 +12,6 @@ from tests.policy.source import MIXED, SHIPPED, Part, parts, sections_of, sectio
 from tests.policy.write_html import body
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 STYLE = (
     "body { font: 10pt 'DejaVu Sans', sans-serif; text-align: justify } .text { columns: COLUMNS }"
     " td, th { padding: 6px 24px 6px 0; text-align: left; white-space: nowrap } i { font-style: normal }"
@@ -24,12 +22,6 @@ HEAD = '<p style="font-size: 8px; margin: auto">Example Oy, privacy</p>'
 FOOT = HEAD.replace("privacy", '<b class="pageNumber"></b> (<b class="totalPages"></b>)')
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-
 def printed(browser: Browser, source: list[Part], columns: int) -> bytes:
     """Return the page as a PDF; only at a hyphen that belongs to a word is no line broken."""
     text = re.sub(r"[\w-]+-[\w-]+(?![^<]*>)", r"<i>\g<0></i>", body(source[1:]))
@@ -38,9 +30,11 @@ def printed(browser: Browser, source: list[Part], columns: int) -> bytes:
         f"<style>{STYLE.replace('COLUMNS', str(columns))}</style><h1>{source[0].text}</h1>"
         f'<div class="text">{text}</div>'
     )
-    return page.pdf(
+    pdf = page.pdf(
         format="A4", display_header_footer=True, header_template=HEAD, footer_template=FOOT, margin=MARGIN
     )
+    page.close()
+    return pdf
 
 
 @pytest.mark.parametrize("columns", [1, 2])

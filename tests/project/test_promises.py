@@ -32,3 +32,10 @@ def test_secrets_are_compared_in_constant_time() -> None:
         if compared.search(line)
     ]
     assert found == []
+
+
+def test_chromium_is_started_in_one_place() -> None:
+    """A second Playwright cannot live beside the one of the fixture `browser`, which the whole run shares."""
+    files = (path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
+    callers = [path.name for path in files if "sync_playwright(" in path.read_text("utf-8")]
+    assert callers == ["chromium.py"]

@@ -1,22 +1,17 @@
 """Walks a visitor's request into a real Request Tracker and its answer back to the visitor's page."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_path import CHROMIUM, ENGLISH, LAUNCHERS, Demo, file_by_chat, open_site, prove
+from tests.browser.demo import ENGLISH, LAUNCHERS, ROOT, Demo, file_by_chat, open_site, prove, running
 from tests.real.request_tracker import QUEUE, RequestTracker
 
 pytestmark = [pytest.mark.rt, pytest.mark.browser]
-ROOT = Path(__file__).parents[2]
 ANSWER = "We have erased everything that we had about you. Kiitos – tack!"
 SECRET = "Between us: this visitor is a nuisance."
 
@@ -37,24 +32,8 @@ def demo(real: RequestTracker, tmp_path: Path) -> Iterator[Demo]:
         "ASSISTANT_MIRROR_TOKENS": f"secapp={real.token}",
         "ASSISTANT_MIRROR_POLL_SECONDS": "1",
     }
-    command = [sys.executable, "-m", "assistant", "run", "--port", "0", "--data", str(tmp_path / "data")]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **own}
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith("ready ")
-        ready = json.loads(line.removeprefix("ready "))
-        yield Demo(ready["url"], ready["staff"])
-        process.terminate()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with running(tmp_path / "data", **own) as demo:
+        yield demo
 
 
 def soon(page: Page, found: Callable[[], bool], what: str) -> None:

@@ -3,24 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.service.parts import Parts
 from assistant.terms import Role
 from tests.web.staff import PASSWORD, add_member, file_request
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desk", "phone"])
-def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     width, height = request.param
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
-        yield context.new_page()
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 def test_a_member_signs_in_takes_a_ticket_and_replies_without_scripts(

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.service import samples
 from assistant.service.parts import Parts
 from assistant.terms import Role
+from tests.chromium import tidied
 from tests.web.staff import PASSWORD, add_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-CHROMIUM = "/usr/bin/chromium"
 PAGES = {
     "inbox": ("/staff/?show=open&length=200", Role.APPROVER),
     "search": ("/staff/?q=Owner+IS+NULL+AND+Right+%3D+'access'", Role.APPROVER),
@@ -35,12 +35,10 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WHOSE = {Role.APPROVER: "ville", Role.ADMIN: "ada"}
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+@pytest.fixture(autouse=True)
+def _tidy(browser: Browser) -> Iterator[None]:
+    with tidied(browser):
+        yield
 
 
 @pytest.fixture

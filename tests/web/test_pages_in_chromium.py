@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.service.parts import Parts
 from tests.web.desk import WRONG, Person
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 Said = list[str]
 
 
@@ -21,11 +20,10 @@ def person(app: Flask, parts: Parts, mail_folder: Path) -> Person:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_context(viewport={"width": 320, "height": 640}).new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -95,28 +93,26 @@ def test_a_link_to_a_segment_stands_out_on_the_policy(page: Page, address: str, 
 
 
 @pytest.mark.parametrize(
-    ("lang", "on", "confirm", "code"),
+    ("lang", "words"),
     [
-        ("en", "Go on", "Yes, send this request", "Code from the mail"),
-        ("fi", "Jatka", "Kyllä, lähetä tämä pyyntö", "Viestissä ollut koodi"),
-        ("sv", "Fortsätt", "Ja, skicka den här begäran", "Koden i mejlet"),
+        ("en", ("Go on", "Yes, send this request", "Code from the mail")),
+        ("fi", ("Jatka", "Kyllä, lähetä tämä pyyntö", "Viestissä ollut koodi")),
+        ("sv", ("Fortsätt", "Ja, skicka den här begäran", "Koden i mejlet")),
     ],
 )
 def test_a_request_is_made_by_the_form_without_any_script_on_a_phone(
-    address: str, lang: str, on: str, confirm: str, code: str
+    browser: Browser, address: str, lang: str, words: tuple[str, str, str]
 ) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(
-            viewport={"width": 320, "height": 640}, java_script_enabled=False
-        ).new_page()
-        page.goto(f"{address}/requests/new/nord?lang={lang}")
-        page.get_by_role("button", name=on).click()
-        expect(page.get_by_role("alert")).to_be_visible()
-        page.locator("#right-access").check()
-        page.locator("#right-erasure").check()
-        page.locator("#email").fill("aino@example.org")
-        page.get_by_role("button", name=on).click()
-        page.get_by_role("button", name=confirm).click()
-        expect(page.get_by_label(code)).to_be_visible()
-        browser.close()
+    on, confirm, code = words
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/requests/new/nord?lang={lang}")
+    page.get_by_role("button", name=on).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("#right-access").check()
+    page.locator("#right-erasure").check()
+    page.locator("#email").fill("aino@example.org")
+    page.get_by_role("button", name=on).click()
+    page.get_by_role("button", name=confirm).click()
+    expect(page.get_by_label(code)).to_be_visible()
+    context.close()
