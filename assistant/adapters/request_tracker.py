@@ -157,6 +157,8 @@ class RequestTrackerClient:
             requestors=tuple(_id(person) for person in found.get("Requestor", ())),
             maker=_id(found["Creator"]),
             queue=self._queue_name(found["Queue"]),
+            subject_line=found.get("Subject") or "",
+            copied=tuple(_id(person) for person in found.get("Cc", ())),
         )
 
     def _queue_name(self, found: dict[str, Any]) -> str:
@@ -172,6 +174,10 @@ class RequestTrackerClient:
             if isinstance(value, datetime):
                 value = spelt(value)  # noqa: PLW2901 - the same value, as it is sent
             body[name.capitalize()] = one_address(value or "") if name == "requestor" else value
+        self._call("PUT", f"ticket/{number}", body, headers={"If-Match": etag})
+
+    def empty(self, number: int, etag: str, subject_line: str) -> None:
+        body = {"Subject": subject_line, "Requestor": [], "Cc": []}
         self._call("PUT", f"ticket/{number}", body, headers={"If-Match": etag})
 
     def comment(self, number: int, text: str) -> None:

@@ -20,6 +20,7 @@ from assistant.service import (
     conversations,
     intake,
     live,
+    mirror_in,
     mirrors,
     outbox,
     retention,
@@ -107,6 +108,8 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
     live.tell_released(parts)
     if retention.is_new_day(parts):
         retention.retain(parts)
+        with parts.sessions.begin() as session:
+            mirror_in.look_at_erased(session)
         with parts.reads() as session:
             audit.anchor(session, parts)
     return Done(sent, erased)

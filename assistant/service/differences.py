@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from assistant.store import MirrorDifference
 
+TEXTS = "texts"
+"""The field of what was erased here and not yet there."""
 VALUE_CHARACTERS, NOTE_CHARACTERS = 160, 255
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from assistant.rights.states import LineState
-from assistant.service import recording, tickets
+from assistant.service import mirroring, recording, tickets
 from assistant.service.acting import Act
 from assistant.service.recording import Change
 from assistant.store import (
@@ -96,6 +96,7 @@ def purge(act: Act, request: DataSubjectRequest) -> None:
     _forget_chat(act.session, request)
     _delete(act.session, belongings(request, ticket))
     request.wrapped_key, request.idempotency_key = b"", request.id
+    mirroring.note_erasure(act, ticket)
     act.session.flush()
     act.session.expire_all()
 

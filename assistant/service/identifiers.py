@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import InvalidInputError, PermissionDeniedError
+from assistant.rights.identity import Method
 from assistant.service.acting import Act
 from assistant.service.keys import keyed_hash, seal, unseal
 from assistant.service.parts import Parts
@@ -74,9 +75,10 @@ def identifier_hash(parts: Parts, kind: Kind, value: str) -> str:
 
 def known(session: Session, parts: Parts, request: DataSubjectRequest) -> tuple[Known, ...]:
     """Return what the request's person gave to be found by, the mailbox first."""
-    proved = set(
-        session.scalars(select(Verification.channel_hash).where(Verification.request_id == request.id))
+    shown = select(Verification.channel_hash).where(
+        Verification.request_id == request.id, Verification.method != Method.OVERRIDE.value
     )
+    proved = set(session.scalars(shown))
     rows = session.scalars(
         select(Identifier)
         .where(Identifier.request_id == request.id)

@@ -65,10 +65,12 @@ def acknowledgement(parts: Parts, request: DataSubjectRequest) -> Mail:
 def correspondence(parts: Parts, request: DataSubjectRequest, text: str) -> Mail:
     """Return a letter with the staff's own words, untouched, how to answer and whom to complain to. Rule R-2.
 
+    It has no addressee where it goes by post.
+
     Raises:
         NotFoundError: the request's address was purged.
     """
-    return letter(parts, request, CORRESPONDENCE, text=text)
+    return letter(parts, request, CORRESPONDENCE, to=by_post(request), text=text)
 
 
 def withdrawn(parts: Parts, request: DataSubjectRequest) -> Mail:
@@ -113,18 +115,22 @@ def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) ->
     Raises:
         InvalidInputError: the outcome needs reasons and has none.
     """
-    by_post = ("", Locale(line.request.locale)) if line.request.address is None else None
     return letter(
         parts,
         line.request,
         outcome,
-        to=by_post,
+        to=by_post(line.request),
         right=_named([line], line.request.locale),
         done=words.done,
         reasons=words.reasons,
         demonstration=words.demonstration,
         package_until=words.package_until,
     )
+
+
+def by_post(request: DataSubjectRequest) -> tuple[str, Locale] | None:
+    """Return the reader of a letter that goes by post; None where there is a mailbox, or nobody any more."""
+    return ("", Locale(request.locale)) if request.address is None and request.wrapped_key else None
 
 
 def letter(

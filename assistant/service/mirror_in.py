@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from assistant.errors import AssistantError, NotFoundError, TransitionNotAllowedError, UnavailableError
@@ -13,13 +13,13 @@ from assistant.policy.load import Controller
 from assistant.rights.states import LineState
 from assistant.service import mirror_state, outcomes, requests, tickets
 from assistant.service.acting import SYSTEM, Act, Actor
-from assistant.service.differences import agree, differ, explain
+from assistant.service.differences import TEXTS, agree, differ, explain
 from assistant.service.letters import CORRESPONDENCE
 from assistant.service.mirror_port import NOBODY, News, Remote, RemoteMessage, RemoteTracker, Touched
 from assistant.service.mirroring import FROM_MIRROR, OWNER, STATUS
 from assistant.service.parts import Parts
 from assistant.service.readiness import answer_of
-from assistant.store import MirrorCall, MirroredTicket, OutboxMail, RequestLine, Ticket
+from assistant.store import MirrorCall, MirrorDifference, MirroredTicket, OutboxMail, RequestLine, Ticket
 from assistant.terms import Role, TicketStatus
 
 OVERLAP = timedelta(seconds=3)
@@ -103,6 +103,10 @@ def _look(parts: Parts, remote: RemoteTracker, ticket_id: int) -> None:
         )
     except NotFoundError:
         with parts.sessions.begin() as session:
+            if _is_erased(session, ticket_id):
+                agree(session, ticket_id, TEXTS, now=parts.now())
+                session.get_one(MirroredTicket, ticket_id).again = False
+                return
             differ(session, ticket_id, "ticket", values=(str(number), "not there"), now=parts.now())
         return
     with parts.sessions.begin() as session:
@@ -112,6 +116,9 @@ def _look(parts: Parts, remote: RemoteTracker, ticket_id: int) -> None:
 def _take_over(act: Act, ticket_id: int, seen: _Seen) -> None:
     ticket = tickets.hold(act.session, tickets.load(act.session, ticket_id).request)
     mirrored = act.session.get_one(MirroredTicket, ticket_id, with_for_update=True, populate_existing=True)
+    if _is_erased(act.session, ticket_id):
+        mirrored.again = False
+        return
     for message in seen.news.messages:
         if message.id > mirrored.seen:
             _receive(act, ticket, seen, message)
@@ -123,6 +130,11 @@ def _take_over(act: Act, ticket_id: int, seen: _Seen) -> None:
         _take_owner(act, ticket, mirrored, seen)
     if STATUS not in waiting:
         _take_status(act, ticket, mirrored, seen)
+
+
+def _is_erased(session: Session, ticket_id: int) -> bool:
+    """Tell whether nothing is kept here of a ticket but its stub: what is done there concerns nobody more."""
+    return not tickets.load(session, ticket_id).request.wrapped_key
 
 
 def _waiting_kinds(session: Session, ticket_id: int) -> set[str]:
@@ -230,6 +242,14 @@ def _judge(act: Act, ticket: Ticket, field: str, ours: str, theirs: str) -> None
         agree(act.session, ticket.id, field, now=act.now)
     else:
         differ(act.session, ticket.id, field, values=(ours, theirs), now=act.now)
+
+
+def look_at_erased(session: Session) -> None:
+    """Let the next poll look whether what was erased here is gone there: a shredded ticket tells nothing."""
+    left = select(MirrorDifference.ticket_id).where(
+        MirrorDifference.field == TEXTS, MirrorDifference.closed.is_(None)
+    )
+    session.execute(update(MirroredTicket).where(MirroredTicket.ticket_id.in_(left)).values(again=True))
 
 
 def look_at_all(session: Session, controller: Controller) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 from assistant.errors import AssistantError, ConflictError, NotFoundError, UnavailableError
 from assistant.policy.load import Controller
 from assistant.service import mirror_state
-from assistant.service.differences import agree, differ
+from assistant.service.differences import TEXTS, agree, differ, explain
 from assistant.service.mirror_port import NOBODY, NewRemote, Remote, RemoteTracker, UnreachableError
-from assistant.service.mirroring import COMMENT, CREATE, DUE, OWNER, STATUS
+from assistant.service.mirroring import COMMENT, CREATE, DUE, ERASE, OWNER, STATUS
 from assistant.service.parts import Parts
 from assistant.service.tickets import text_of
 from assistant.store import MirrorCall, MirroredTicket, Ticket, Transaction
@@ -29,9 +29,15 @@ ATTEMPTS_AT_ONCE = 3
 FAULT_CHARACTERS = 160
 WORDS = frozenset({TransactionKind.RECEIVED.value, TransactionKind.CORRESPONDENCE.value})
 ERASED = (
-    "What was kept of this request has been erased in the privacy assistant. "
-    "Erase it here as well: the assistant has no right to."
+    "What was kept of this request has been erased in the privacy assistant, and so have the subject and "
+    "the requestor here. The assistant has no right to erase the rest: the messages, files and history of "
+    "this ticket, and the user that was made of the requestor's address. Somebody who may must do that: "
+    "%(command)s, and anonymize the user, unless other tickets need it."
 )
+EMPTY = "–"
+"""The subject of a ticket there that was erased here."""
+SHRED = 'rt-shredder --no-sqldump --force --plugin "Tickets=query,id = {}"'
+"""What erases a ticket there for good; without `--no-sqldump` it would write all of it into a file."""
 log = structlog.get_logger()
 Value = str | datetime | None
 
@@ -274,17 +280,49 @@ def _comment(job: _Job) -> _After:
     number, mark = _number(job), f"[{job.ticket.request.reference}/{row.seq}]"
     is_repeat = job.call.attempts > 1
     if not (is_repeat and job.remote.has_comment(number, mark, maker=job.mirrored.maker)):
-        job.remote.comment(number, f"{_whose(row)}\n\n{_said(job, row)}\n\n{mark}")
+        said = text_of(job.parts, row) or "(erased since)"
+        job.remote.comment(number, f"{_whose(row)}\n\n{said}\n\n{mark}")
     return lambda _session, _mirrored: True
 
 
-def _said(job: _Job, row: Transaction) -> str:
-    return ERASED if row.kind == TransactionKind.PURGED else text_of(job.parts, row) or "(erased since)"
+def _erase(job: _Job) -> _After:
+    """Empty what names the data subject there, and leave the rest as a task until it is gone. Rule T-2.
+
+    What was merged there belongs to another ticket as well, and is left to people.
+    """
+    number, mark = _number(job), f"[{job.ticket.request.reference}/{job.call.seq}]"
+    try:
+        remote = job.remote.read(number)
+    except NotFoundError:
+        return lambda _session, _mirrored: True
+    is_whole = (remote.id, remote.reference) == (number, job.ticket.request.reference)
+    if is_whole and not _is_empty(remote):
+        job.remote.empty(number, remote.etag, EMPTY)
+        remote = job.remote.read(number)
+    if not job.remote.has_comment(number, mark, maker=job.mirrored.maker):
+        told = ERASED % {"command": SHRED.format(number)}
+        job.remote.comment(number, f"From the privacy assistant:\n\n{told}\n\n{mark}")
+
+    def after(session: Session, mirrored: MirroredTicket) -> bool:
+        theirs = _left(remote) if is_whole else f"merged into {remote.id}"
+        now = job.parts.now()
+        differ(session, mirrored.ticket_id, TEXTS, values=("erased", theirs), now=now)
+        explain(session, mirrored.ticket_id, TEXTS, SHRED.format(number))
+        return _is_empty(remote) or not is_whole
+
+    return after
+
+
+def _is_empty(remote: Remote) -> bool:
+    return remote.subject_line == EMPTY and not remote.people
+
+
+def _left(remote: Remote) -> str:
+    names = {"subject": remote.subject_line != EMPTY, "people": bool(remote.people), "messages": True}
+    return f"left: {', '.join(name for name, is_left in names.items() if is_left)}"
 
 
 def _whose(row: Transaction) -> str:
-    if row.kind == TransactionKind.PURGED:
-        return "From the privacy assistant:"
     if row.role == Role.DATA_SUBJECT:
         return "The data subject writes:"
     return (
@@ -304,6 +342,7 @@ _DEEDS: dict[str, Callable[[_Job], _After]] = {
     OWNER: _set,
     DUE: _set,
     COMMENT: _comment,
+    ERASE: _erase,
 }
 
 

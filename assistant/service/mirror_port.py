@@ -43,6 +43,13 @@ class Remote:
     requestors: tuple[str, ...] = field(repr=False)
     maker: str
     queue: str
+    subject_line: str = field(default="", repr=False)
+    copied: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody whom a reply there would reach."""
+        return (*self.requestors, *self.copied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,10 @@ class RemoteTracker(Protocol):
 
     def change(self, number: int, etag: str, **values: str | datetime | None) -> None:
         """Set `status`, `owner`, `due` or `requestor`; the caller reads back whether it took effect."""
+        ...
+
+    def empty(self, number: int, etag: str, subject_line: str) -> None:
+        """Take requestors and copied people off a ticket, and its subject; the caller reads back."""
         ...
 
     def comment(self, number: int, text: str) -> None: ...

@@ -11,6 +11,7 @@ from assistant.store import MirrorCall, MirroredTicket, Ticket, Transaction
 from assistant.tickets.history import TransactionKind
 
 CREATE, STATUS, OWNER, DUE, COMMENT = "create", "status", "owner", "due", "comment"
+ERASE = "erase"
 FROM_MIRROR = " (Request Tracker)"
 """Ends the name of whoever acted in the mirror, so that it is not told what it told us."""
 _CALLS = {
@@ -19,7 +20,6 @@ _CALLS = {
     TransactionKind.DUE_CHANGED: DUE,
     TransactionKind.CORRESPONDENCE: COMMENT,
     TransactionKind.COMMENT: COMMENT,
-    TransactionKind.PURGED: COMMENT,
 }
 _ECHOES = frozenset({OWNER, COMMENT})
 
@@ -48,6 +48,23 @@ def note(act: Act, ticket: Ticket, row: Transaction) -> None:
             controller=controller.id,
             seq=row.seq,
             kind=kind,
+            created=act.now,
+            due_at=act.now,
+        )
+    )
+
+
+def note_erasure(act: Act, ticket: Ticket) -> None:
+    """Note that the like of a ticket must be emptied as well, once all else about it is deleted. Rule T-2."""
+    mirrored = act.session.get(MirroredTicket, ticket.id)
+    if mirrored is None or mirrored.remote_id is None:
+        return
+    act.session.add(
+        MirrorCall(
+            ticket_id=ticket.id,
+            controller=mirrored.controller,
+            seq=ticket.last_seq,
+            kind=ERASE,
             created=act.now,
             due_at=act.now,
         )

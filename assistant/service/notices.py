@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.errors import NotFoundError
 from assistant.rights.identity import Doubt
-from assistant.service.letters import letter
+from assistant.service.letters import by_post, letter
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
 from assistant.service.writing import DOMAIN
@@ -32,7 +32,7 @@ def extension(parts: Parts, request: DataSubjectRequest, due: date, why: str) ->
         NotFoundError: the request's address was purged.
         InvalidInputError: it says no reason.
     """
-    return letter(parts, request, EXTENSION, due=due, reasons=why)
+    return letter(parts, request, EXTENSION, to=by_post(request), due=due, reasons=why)
 
 
 def identity_question(parts: Parts, request: DataSubjectRequest, doubt: Doubt, text: str) -> Mail:
@@ -43,7 +43,7 @@ def identity_question(parts: Parts, request: DataSubjectRequest, doubt: Doubt, t
         InvalidInputError: it does not say what would help.
     """
     told = translate(DOMAIN, request.locale, DOUBTS[doubt])
-    return letter(parts, request, IDENTITY_QUESTION, doubt=told, reasons=text)
+    return letter(parts, request, IDENTITY_QUESTION, to=by_post(request), doubt=told, reasons=text)
 
 
 def staff_reminder(parts: Parts, request: DataSubjectRequest, days_left: int) -> Mail:

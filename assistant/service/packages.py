@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assistant.errors import NotFoundError, PermissionDeniedError
 from assistant.rights.checklist import ItemState
 from assistant.rights.deadline import local_date
-from assistant.rights.identity import Level
+from assistant.rights.identity import Level, Method
 from assistant.rights.states import LineState
 from assistant.service import files, tickets
 from assistant.service.acting import Act
@@ -129,7 +129,9 @@ def is_open_to(session: Session, package: Package, *, verified: datetime) -> boo
     if level <= PROVED:
         return True
     since = select(Verification.level).where(
-        Verification.request_id == package.line.request_id, Verification.at >= delivered
+        Verification.request_id == package.line.request_id,
+        Verification.at >= delivered,
+        Verification.method != Method.OVERRIDE.value,
     )
     return any(Level[found] >= level for found in session.scalars(since))
 

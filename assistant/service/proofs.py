@@ -54,15 +54,22 @@ def accept(act: Act, ticket: Ticket, proof: Proof) -> None:
     for line in request.lines:
         if line.state == LineState.WAITING_ID and _is_enough(proof, line):
             tickets.move_line(subject, line, LineState.IN_PROGRESS)
-    is_of_mailbox = proof.channel_hash == request.address_hash
-    if waited and is_of_mailbox:
+    is_shown = is_of_mailbox(proof, request)
+    if waited and is_shown:
         adopt_earlier(act, ticket)
-    if waited and request.address and (is_of_mailbox or requests.may_acknowledge(act, request)):
+    if waited and request.address and (is_shown or requests.may_acknowledge(act, request)):
         outbox.queue(act, request, letters.acknowledgement(act.parts, request))
+
+
+def is_of_mailbox(proof: Proof, request: DataSubjectRequest) -> bool:
+    """Tell whether the request's own mailbox was shown, and not an account or a number beside it."""
+    return proof.channel_hash == request.address_hash
 
 
 def override(act: Act, ticket: Ticket, reason: str) -> None:
     """Let every unproved line go on without proof, on the written word of the data protection officer. V-7.
+
+    It proves nothing: what was claimed stays claimed, and neither mailbox nor level counts as shown.
 
     Raises:
         InvalidInputError: no reason is written.
@@ -76,8 +83,14 @@ def override(act: Act, ticket: Ticket, reason: str) -> None:
     for line in waiting:
         tickets.move_line(act, line, LineState.VERIFIED, reason=reason)
         tickets.move_line(act.as_system, line, LineState.OPEN)
-    level = max(Level[line.level] for line in waiting)
-    _keep(act, ticket, Proof(Method.OVERRIDE, level, ticket.request.address_hash))
+    by_word = Verification(
+        request_id=ticket.request.id,
+        method=Method.OVERRIDE.value,
+        level=Level.L0.name,
+        at=act.now,
+        channel_hash="",
+    )
+    act.session.add(by_word)
 
 
 def _keep(act: Act, ticket: Ticket, proof: Proof) -> None:
@@ -94,7 +107,7 @@ def _keep(act: Act, ticket: Ticket, proof: Proof) -> None:
     tickets.record(
         act, ticket, TransactionKind.VERIFIED, change=Change("V-9", field_name, None, proof.channel_hash)
     )
-    if request.verified_at is None:
+    if request.verified_at is None and (is_of_mailbox(proof, request) or request.address is None):
         request.verified_at = act.now
     if Level[request.verified_level] < proof.level:
         change = Change("V-1", "verified_level", request.verified_level, proof.level.name)

@@ -125,8 +125,9 @@ def _instant(seconds: object) -> datetime:
 def prove(act: Act, request: DataSubjectRequest, token: str) -> None:
     """Take a token as proof of the account that it names, and of the mailbox if it names the request's own.
 
-    A token works once. A request has one account: a second one, or another mailbox than the one that was
-    verified, is refused, so that nobody can be led to lend their account to somebody else's request.
+    A token works once. A request has one account, and once anything else was verified, only a token that
+    names the verified mailbox brings one: a reference in the wrong hands and an account of one's own open
+    nothing of anybody else, and nobody can be led to lend their account to somebody else's request.
 
     Raises:
         AuthenticationError: the token is not good, was used before, or is of somebody else.
@@ -156,14 +157,15 @@ def _spend(act: Act, controller: Controller, found: SignedIn) -> None:
 
 def _check_one_person(act: Act, request: DataSubjectRequest, found: SignedIn, account: str) -> None:
     known = identifiers.known(act.session, act.parts, request)
+    verified = [one for one in known if one.is_verified]
     accounts = {
-        identifier_hash(act.parts, one.kind, one.value)
-        for one in known
-        if one.kind is Kind.ACCOUNT and one.is_verified
+        identifier_hash(act.parts, one.kind, one.value) for one in verified if one.kind is Kind.ACCOUNT
     }
-    has_mailbox = any(one.kind is Kind.EMAIL and one.is_verified for one in known)
-    is_of_another = found.email and has_mailbox and _mailbox(act, found.email) != request.address_hash
-    if accounts - {account} or is_of_another:
+    names_it = bool(found.email) and _mailbox(act, found.email) == request.address_hash
+    has_mailbox = any(one.kind is Kind.EMAIL for one in verified)
+    is_known = account in accounts or (has_mailbox and names_it)
+    is_of_another = has_mailbox and bool(found.email) and not names_it
+    if accounts - {account} or is_of_another or (verified and not is_known):
         raise AuthenticationError(REFUSED)
 
 

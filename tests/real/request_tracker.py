@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import socket
@@ -168,6 +169,11 @@ class RequestTracker:
         self._run("/usr/bin/perl", "-e", RIGHTS, "revoke", ASSISTANT, QUEUE, right)
         self.stop()
         self.start()
+
+    def shred(self, command: str) -> None:
+        """Erase for good, by the very command that operators are told of."""
+        name, *rest = shlex.split(command)
+        self._run(f"/usr/sbin/{name}-5", *rest)
 
     def call(self, method: str, path: str, body: object = None, *, name: str = STAFF) -> Any:  # noqa: ANN401 - JSON
         """Do something as a person of the staff, past the assistant."""

@@ -3,7 +3,10 @@
 import pytest
 
 from assistant.adapters.request_tracker import RequestTrackerClient
-from assistant.service import mirrors, requests, tickets
+from assistant.rights.states import LineState
+from assistant.service import erasing, mirror_in, mirrors, requests, tickets
+from assistant.service.acting import SYSTEM
+from assistant.service.mirror_out import EMPTY, SHRED
 from assistant.service.parts import Parts
 from assistant.terms import Right
 from tests.real.desk import ALVA, Desk
@@ -127,3 +130,28 @@ def test_what_happens_here_is_told_there_in_order(desk: Desk, real: RequestTrack
     texts = [row["Type"] for row in real.history(desk.remote_id(ticket))]
     assert texts.count("Comment") == 2
     assert desk.waiting() == []
+
+
+def test_what_is_erased_here_is_emptied_there_and_its_shredding_is_noticed(
+    desk: Desk, real: RequestTracker
+) -> None:
+    """Rule T-2: a least-privileged user may take off subject and people, and nothing else."""
+    ticket = desk.file("erased")
+    desk.round()
+    number = desk.remote_id(ticket)
+    real.call("PUT", f"ticket/{number}", {"Cc": ["friend.erased@example.org"]})
+    desk.move(ticket, LineState.CLOSED, outcome="withdrawn")
+    desk.round()
+    with desk.parts.sessions.begin() as session:
+        erasing.purge(desk.act(session, SYSTEM), tickets.load(session, ticket).request)
+    desk.round()
+    found = real.call("GET", f"ticket/{number}")
+    assert (found["Subject"], found["Requestor"], found["Cc"]) == (EMPTY, [], [])
+    assert desk.differences() == [("texts", "erased", "left: messages")]
+    assert not [mail for mail in real.mails if "erased@" in mail]
+    assert desk.waiting() == []
+    real.shred(SHRED.format(number))
+    with desk.parts.sessions.begin() as session:
+        mirror_in.look_at_erased(session)
+    desk.round()
+    assert desk.differences() == []

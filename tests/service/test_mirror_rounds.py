@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from assistant.answers.knowledge import Knowledge
-from assistant.errors import ConflictError, PermissionDeniedError
+from assistant.errors import ConflictError, NotFoundError, PermissionDeniedError
 from assistant.policy.load import Mirror
-from assistant.service import differences, mirror_in, mirrors, requests, tickets
+from assistant.rights.states import LineOutcome, LineState
+from assistant.service import differences, erasing, mirror_in, mirror_out, mirrors, requests, tickets
+from assistant.service.acting import DATA_SUBJECT, SYSTEM
 from assistant.service.mirror_port import (
     NewRemote,
     News,
@@ -63,12 +65,16 @@ class Memory:
                 requestors=people,
                 maker="bot",
                 queue="Privacy",
+                subject_line=new.subject_line,
+                copied=("friend@example.org",),
                 **own,  # type: ignore[arg-type]
             )
         return number
 
     def read(self, number: int) -> Remote:
         self._answer()
+        if number not in self.tickets:
+            raise NotFoundError("no such ticket")
         return self.tickets[number]
 
     def change(self, number: int, etag: str, **values: str | datetime | None) -> None:
@@ -80,6 +86,9 @@ class Memory:
         assert one.etag == etag
         if not self.deaf:
             self.tickets[number] = replace(one, etag=str(int(etag) + 1), **values)  # type: ignore[arg-type]
+
+    def empty(self, number: int, etag: str, subject_line: str) -> None:
+        self.change(number, etag, subject_line=subject_line, requestors=(), copied=())  # type: ignore[arg-type]
 
     def comment(self, number: int, text: str) -> None:
         self._answer()
@@ -271,3 +280,80 @@ def test_a_refusal_is_an_alert_that_closes_when_it_goes_through(mirrored: Parts,
     assert found_differences(mirrored) == []
     with mirrored.reads() as session:
         assert session.scalars(select(MirrorCall).where(MirrorCall.done_at.is_(None))).all() == []
+
+
+def purge(parts: Parts, number: int) -> None:
+    """Withdraw the request of a ticket, and erase it as if its time were over."""
+    with parts.sessions.begin() as session:
+        ticket = tickets.load(session, number)
+        closing = acting(parts, session, DATA_SUBJECT)
+        line, outcome = tickets.line_at(ticket, 1), LineOutcome.WITHDRAWN
+        tickets.move_line(closing, line, LineState.CLOSED, outcome=outcome)
+    with parts.sessions.begin() as session:
+        erasing.purge(acting(parts, session, SYSTEM), tickets.load(session, number).request)
+
+
+def test_a_purge_empties_what_may_be_emptied_there_and_leaves_the_rest_as_a_task(
+    mirrored: Parts, clock: Clock
+) -> None:
+    """Rule T-2: nobody is told that all is gone while it is not; the task ends once the ticket there is."""
+    memory, number = Memory(), file(mirrored)
+    once(mirrored, memory)
+    comment(mirrored, number, "Not sent yet.")
+    purge(mirrored, number)
+    assert once(mirrored, memory) == 1
+    assert (memory.tickets[1].subject_line, memory.tickets[1].people) == (mirror_out.EMPTY, ())
+    ((_, told),) = memory.comments
+    assert "Tickets=query,id = 1" in told
+    assert "Not sent yet." not in told
+    assert found_differences(mirrored) == [("texts", "erased", "left: messages")]
+    memory.news_of[1] = (RemoteMessage(7, "asa", "About Aino."),)
+    memory.changed[1] = clock.now
+    look_again(mirrored, memory, clock)
+    assert heard(mirrored, number) == []
+    assert len(found_differences(mirrored)) == 1
+    del memory.tickets[1], memory.changed[1]
+    look_again(mirrored, memory, clock)
+    assert found_differences(mirrored) == []
+
+
+def look_again(parts: Parts, memory: Memory, clock: Clock) -> None:
+    """Look at what was erased here, as is done once a day."""
+    clock.move(minutes=1)
+    with parts.sessions.begin() as session:
+        mirror_in.look_at_erased(session)
+    once(parts, memory)
+
+
+def test_what_was_merged_there_is_not_emptied(mirrored: Parts) -> None:
+    """Rule T-2: the ticket that it went into is somebody else's as well."""
+    memory, number = Memory(), file(mirrored)
+    file(mirrored, "second")
+    once(mirrored, memory)
+    purge(mirrored, number)
+    memory.tickets[1] = memory.tickets[2]
+    once(mirrored, memory)
+    assert memory.tickets[2].people == ("second@example.org", "friend@example.org")
+    assert found_differences(mirrored) == [("texts", "erased", "merged into 2")]
+
+
+def test_what_never_came_there_is_not_asked_to_be_erased_there(mirrored: Parts) -> None:
+    memory, number = Memory(), file(mirrored)
+    purge(mirrored, number)
+    assert once(mirrored, memory) == 0
+    assert (memory.tickets, memory.comments) == ({}, [])
+
+
+def test_a_subject_that_will_not_go_is_told_and_tried_again(mirrored: Parts, clock: Clock) -> None:
+    """Rule T-2: a change that is answered as done and was not counts as not done."""
+    memory, number = Memory(), file(mirrored)
+    once(mirrored, memory)
+    purge(mirrored, number)
+    memory.deaf = True
+    assert once(mirrored, memory) == 1
+    assert found_differences(mirrored) == [("texts", "erased", "left: subject, people, messages")]
+    memory.deaf = False
+    clock.move(hours=1)
+    once(mirrored, memory)
+    assert found_differences(mirrored) == [("texts", "erased", "left: messages")]
+    assert len(memory.comments) == 1

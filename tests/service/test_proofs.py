@@ -11,6 +11,7 @@ from assistant.rights.identity import Level, Method
 from assistant.rights.states import LineState
 from assistant.service import identifiers, identity, outbox, proofs, requests, tickets
 from assistant.service.acting import Actor
+from assistant.service.holdings import holdings, own_requests
 from assistant.service.identifiers import Claim, Kind
 from assistant.service.parts import Parts
 from assistant.service.proofs import Proof
@@ -139,7 +140,45 @@ def test_an_override_is_recorded_as_one_with_its_reason_and_moves_the_ticket(par
         row = next(row for row in ticket.history if row.kind == "override")
         assert (row.actor, tickets.text_of(parts, row)) == ("bo", "Known to us for ten years, called back.")
         assert session.scalars(select(Verification.method)).all() == ["override"]
+        assert "verified" not in {row.kind for row in ticket.history}
     assert states_of(parts, reference) == [("open", None)]
+
+
+def test_an_override_verifies_nothing_that_was_claimed(parts: Parts) -> None:
+    """Rules V-5 and V-7: the officer's word lets a request go on, and shows of no mailbox whose it is."""
+    reference = file(parts, key="one")
+    with parts.sessions.begin() as session:
+        ticket = tickets.hold(session, requests.find(session, reference))
+        proofs.override(acting(parts, session, BO), ticket, "Known to us for ten years.")
+    with parts.reads() as session:
+        request = requests.find(session, reference)
+        assert (request.verified_at, request.verified_level) == (None, "L0")
+        assert [one.is_verified for one in identifiers.known(session, parts, request)] == [False]
+
+
+@pytest.mark.parametrize("how", ["account", "override"])
+def test_who_shows_something_else_than_the_mailbox_gets_nothing_of_its_owner(
+    parts: Parts, postbox: Postbox, how: str
+) -> None:
+    """Rules V-5 and X-5: a claimed mailbox opens no other request, whatever else was proved beside it."""
+    owners = file(parts, key="owner's")
+    prove(parts, postbox, owners)
+    attackers = file(parts, key="attacker's")
+    with parts.sessions.begin() as session:
+        ticket = tickets.hold(session, requests.find(session, attackers))
+        if how == "account":
+            claimed = (Claim(Kind.ACCOUNT, "attacker"),)
+            identifiers.claim(acting(parts, session), ticket.request, claimed)
+            hashed = identifiers.identifier_hash(parts, Kind.ACCOUNT, "attacker")
+            proofs.accept(acting(parts, session), ticket, Proof(Method.TOKEN, Level.L2, hashed))
+        else:
+            proofs.override(acting(parts, session, BO), ticket, "Known to us.")
+    with parts.reads() as session:
+        asking = requests.find(session, attackers)
+        assert [one.reference for one in own_requests(session, asking)] == [attackers]
+        told = holdings(session, parts, requests.find(session, owners))
+        assert [one["reference"] for one in told["requests"]] == [owners]
+    assert states_of(parts, attackers) == [("open", None)]
 
 
 def test_of_a_proof_only_method_level_time_and_a_hash_are_kept(parts: Parts, postbox: Postbox) -> None:

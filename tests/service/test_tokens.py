@@ -223,6 +223,20 @@ def test_a_second_account_or_the_account_of_another_mailbox_is_refused(
         assert [one.value for one in usable] == ["attacker@example.org"]
 
 
+def test_an_account_beside_a_verified_mailbox_counts_only_if_its_token_names_that_mailbox(
+    knowing: Known, postbox: Postbox
+) -> None:
+    """Rule X-5: whoever got hold of a reference opens nothing with an account of their own."""
+    parts = knowing(KEYS)
+    reference = file(parts)
+    prove_mailbox(parts, postbox, reference)
+    with pytest.raises(AuthenticationError):
+        prove(parts, reference, SERVER.token(sub="stranger", jti="d" * 16))
+    prove(parts, reference, SERVER.token(jti="e" * 16, email=ADDRESS))
+    prove(parts, reference, SERVER.token(jti="f" * 16))
+    assert level(parts, reference) == ("L2", "open")
+
+
 def test_what_is_kept_of_a_used_token_is_a_hash_and_goes_when_the_token_is_over(
     knowing: Known, clock: Clock
 ) -> None:
