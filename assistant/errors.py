@@ -1,5 +1,6 @@
 """The errors of the whole project: one class per thing a caller can do about it."""
 
+from datetime import datetime
 from pathlib import Path
 
 
@@ -55,6 +56,14 @@ class QueryError(InvalidInputError):
 
 class ConflictError(AssistantError):
     """The thing changed since it was read; read it again."""
+
+
+class OvertakenError(ConflictError):
+    """Somebody changed this very thing since it was read: which field, who and when. Their value stays."""
+
+    def __init__(self, field: str, *, by: str, at: datetime) -> None:
+        self.field, self.by, self.at = field, by, at
+        super().__init__("Somebody changed this since you read it; look at what it says now.")
 
 
 class RateLimitedError(AssistantError):

@@ -10,6 +10,9 @@ from email_validator import validate_email
 from assistant.service.letters import ID_DOMAIN
 from assistant.service.ports import Mail
 
+_WHOLE = frozenset({"message", "multipart"})
+"""Kinds that are mails in themselves, and whose bytes may not be put into lines anew."""
+
 
 def as_message(mail: Mail) -> EmailMessage:
     """Return the message; it asks machines not to answer it (RFC 3834)."""
@@ -27,6 +30,11 @@ def as_message(mail: Mail) -> EmailMessage:
     message.set_content(mail.text, cte="quoted-printable" if not mail.text.isascii() else "7bit")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for file in mail.files:
+        main, _, sub = file.media_type.partition("/")
+        if main in _WHOLE:
+            main, sub = "application", "octet-stream"
+        message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
     return message
 
 

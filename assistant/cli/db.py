@@ -1,6 +1,7 @@
 """`assistant db`: bring the database to the newest version, and hold the migrations against the rows."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from alembic.migration import MigrationContext
 
 from assistant.compose import open_database, opened
 from assistant.errors import ContentError, UnavailableError, UsageError
-from assistant.service import audit, retention
+from assistant.service import audit, reindexing, retention
 from assistant.settings import read
 from assistant.store import Row, copies
 from assistant.store.database import MIGRATIONS, open_engine
@@ -54,6 +55,25 @@ def check() -> None:
         kinds = ", ".join(sorted({str(d[0] if isinstance(d, tuple) else d[0][0]) for d in differences}))
         fault = f"rows and migrations differ ({kinds}); write a migration for the change"
         raise ContentError(MIGRATIONS, fault, code="SCHEMA")
+
+
+@db.command()
+def reindex() -> None:
+    """Make the index of words anew, by which staff find tickets; everything goes on running.
+
+    For after an upgrade that says so, or where a search misses what stands in a text.
+
+    Example: assistant db reindex
+    """
+    settings = read(os.environ)
+    open_database(settings).dispose()
+    done, stream = 0, sys.stderr
+    with opened(settings) as parts:
+        for done, number in reindexing.reindex(parts):
+            if stream.isatty():
+                end = "\n" if done == number else ""
+                print(f"\r{done} of {number} tickets", end=end, file=stream, flush=True)
+    click.echo(f"{done} tickets are found by their words")
 
 
 @db.command()

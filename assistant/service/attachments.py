@@ -60,7 +60,7 @@ def add(act: Act, transaction: Transaction, files: Sequence[NewFile]) -> list[At
             transaction=transaction,
             position=position,
             name=safe_name(file.name),
-            media_type=file.media_type if _TYPE.fullmatch(file.media_type) else ANY_TYPE,
+            media_type=safe_type(file.media_type),
             size=len(file.data),
             sealed=seal_bytes(act.parts.keys, wrapped_key, file.data),
         )
@@ -69,6 +69,11 @@ def add(act: Act, transaction: Transaction, files: Sequence[NewFile]) -> list[At
     act.session.add_all(rows)
     act.session.flush()
     return rows
+
+
+def safe_type(media_type: str) -> str:
+    """Return a file's media type as it was told, if it reads like one."""
+    return media_type if _TYPE.fullmatch(media_type) else ANY_TYPE
 
 
 def safe_name(name: str) -> str:

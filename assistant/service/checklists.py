@@ -32,6 +32,11 @@ def item_of(act: Act, line: RequestLine, number: str) -> ChecklistItem:
     return found
 
 
+def recorded_as(item: ChecklistItem) -> str:
+    """Return what the record calls an item."""
+    return item.key[:64]
+
+
 def mark(act: Act, ticket: Ticket, item: ChecklistItem, state: ItemState, *, note: str) -> None:
     """Record what came of an item, by whoever acts, with what shows it or why it does not apply.
 
@@ -49,7 +54,7 @@ def mark(act: Act, ticket: Ticket, item: ChecklistItem, state: ItemState, *, not
     item.evidence = seal(act.parts.keys, ticket.request.wrapped_key, plain) if plain else None
     is_open = state is ItemState.OPEN
     item.done_by, item.done_at = (None, None) if is_open else (act.actor.name, act.now)
-    change = Change("F-3" if state in _OF_NOTICES else "F-1", item.key[:64], old, item.state)
+    change = Change("F-3" if state in _OF_NOTICES else "F-1", recorded_as(item), old, item.state)
     tickets.record(act, ticket, TransactionKind.CHECKED_ITEM, change=change, text=plain)
 
 
@@ -66,7 +71,7 @@ def assign(act: Act, ticket: Ticket, item: ChecklistItem, owner: str) -> None:
         raise InvalidInputError("Nobody of this name works in this queue.")
     old, item.owner = item.owner, owner or None
     if old != item.owner:
-        change = Change("F-1", item.key[:64], old, item.owner)
+        change = Change("F-1", recorded_as(item), old, item.owner)
         tickets.record(act, ticket, TransactionKind.ASSIGNED, change=change)
 
 
@@ -79,7 +84,7 @@ def add_file(act: Act, ticket: Ticket, item: ChecklistItem, upload: Upload) -> I
     """
     _check_workable(item.line)
     kept = files.keep(act, item, upload)
-    change = Change("F-1", item.key[:64], None, f"{kept.media_type}, {kept.size} bytes")
+    change = Change("F-1", recorded_as(item), None, f"{kept.media_type}, {kept.size} bytes")
     tickets.record(act, ticket, TransactionKind.FILE_ADDED, change=change)
     return kept
 
@@ -93,7 +98,7 @@ def remove_file(act: Act, ticket: Ticket, item: ChecklistItem, number: str) -> N
     """
     _check_workable(item.line)
     found = files.find(act.session, item.line, number)
-    change = Change("F-1", item.key[:64], f"{found.media_type}, {found.size} bytes", None)
+    change = Change("F-1", recorded_as(item), f"{found.media_type}, {found.size} bytes", None)
     act.session.delete(found)
     tickets.record(act, ticket, TransactionKind.FILE_REMOVED, change=change)
 

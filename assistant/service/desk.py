@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.errors import ConflictError
+from assistant.errors import ConflictError, OvertakenError
 from assistant.service import tickets
 from assistant.service.acting import Act
 from assistant.service.board import visible_ticket
@@ -55,6 +55,20 @@ def check_unchanged(ticket: Ticket, version: int) -> None:
     """
     if version_of(ticket) != version:
         raise ConflictError("The ticket changed since you read it; read it again.")
+
+
+def check_fields(ticket: Ticket, version: int, *fields: str) -> None:
+    """Hold that nobody changed any of these fields since somebody read the ticket; all else may differ.
+
+    Decision 0042: the record tells who wrote what, so no form needs to bring the value that it showed.
+
+    Raises:
+        OvertakenError: somebody did.
+    """
+    newer = [row for row in ticket.history if row.seq > version and row.field in fields]
+    if newer:
+        last = newer[-1]
+        raise OvertakenError(last.field or "", by=last.actor, at=last.at)
 
 
 def has_viewed(session: Session, ticket: Ticket, name: str, *, now: datetime) -> bool:

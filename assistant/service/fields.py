@@ -119,8 +119,13 @@ def set_values(act: Act, ticket: Ticket, name: str, wanted: Sequence[str]) -> No
     act.session.add_all(CustomValue(ticket_id=ticket.id, field_id=row.id, value=text) for text in new)
     text = json.dumps({"old": old, "new": new}, ensure_ascii=False)
     tickets.record(
-        act, ticket, TransactionKind.FIELD_CHANGED, change=Change(field=f"CF.{row.name}"), text=text
+        act, ticket, TransactionKind.FIELD_CHANGED, change=Change(field=recorded_as(row)), text=text
     )
+
+
+def recorded_as(row: CustomField) -> str:
+    """Return what the record calls the field."""
+    return f"CF.{row.name}"
 
 
 def _value(text: str) -> str:

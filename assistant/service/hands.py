@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.service import (
     attachments,
+    enclosures,
     fields,
     finding,
     joining,
@@ -17,7 +18,6 @@ from assistant.service import (
     links,
     outbox,
     plain,
-    requests,
     staff,
     tickets,
     watchers,
@@ -308,15 +308,19 @@ def correspond(hand: Hand, ticket: Ticket, text: str, files: Sequence[NewFile]) 
     attachments.check(files)
     act, said = hand.act(Action.REPLY, ticket.queue), _or_files(text, files)
     if plain.carries_request(ticket):
-        row = requests.reply(act, ticket, said, version=ticket.version)
+        enclosures.check_mailbox(ticket, files)
+        row = tickets.correspond(act, ticket, said)
     else:
         row = plain.correspond(act, ticket, said)
-        if ticket.request.address and ticket.request.controller in hand.parts.knowledge().controllers:
-            outbox.queue(
-                act, ticket.request, letters.correspondence(hand.parts, ticket.request, said.strip())
-            )
-    attachments.add(act, row, files)
+    kept = attachments.add(act, row, files)
+    if plain.carries_request(ticket) or _reaches_requestor(hand, ticket):
+        letter = letters.correspondence(hand.parts, ticket.request, said.strip())
+        outbox.queue(act, ticket.request, letter, files=kept)
     return row
+
+
+def _reaches_requestor(hand: Hand, ticket: Ticket) -> bool:
+    return bool(ticket.request.address) and ticket.request.controller in hand.parts.knowledge().controllers
 
 
 def _or_files(text: str, files: Sequence[NewFile]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from assistant.errors import ConflictError
-from assistant.service import mirroring, tickets
+from assistant.service import enclosures, mirroring, tickets
 from assistant.service.acting import Act
 from assistant.service.tickets import Change, text_of
 from assistant.store import HeldReply, OutboxMail, Ticket, Transaction
@@ -48,6 +48,7 @@ def take_back(act: Act, ticket: Ticket) -> str:
         raise ConflictError("The mail has left already.")
     text, seq = text_of(act.parts, held.transaction), held.transaction.seq
     mirroring.call_off(act, held.transaction)
+    enclosures.take_back(act, held.transaction)
     act.session.execute(delete(HeldReply).where(HeldReply.transaction_id == held.transaction_id))
     act.session.delete(mail)
     tickets.set_told(act, ticket, _told_before(act, ticket, seq))

@@ -1,6 +1,7 @@
 """Mail on its way out: sealed in the turn that caused it, sent later, wiped once sent. Rule V-10."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -11,11 +12,11 @@ from assistant.errors import InvalidInputError, UnavailableError
 from assistant.rights.states import LineState
 from assistant.service import letters, tickets, timing
 from assistant.service.acting import SYSTEM, Act
-from assistant.service.keys import seal, unseal
+from assistant.service.keys import seal, unseal, unseal_bytes
 from assistant.service.parts import Parts
-from assistant.service.ports import Mail, Mailer
+from assistant.service.ports import Mail, Mailer, MailFile
 from assistant.service.tickets import Change
-from assistant.store import Answer, DataSubjectRequest, OutboxMail, Package, Ticket
+from assistant.store import Answer, Attachment, DataSubjectRequest, OutboxMail, Package, Ticket
 from assistant.tickets.history import TransactionKind
 
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
@@ -25,20 +26,28 @@ CLAIM = timedelta(minutes=10)
 FAULT_CHARACTERS = 64
 
 
-def queue(act: Act, request: DataSubjectRequest, letter: Mail) -> OutboxMail:
-    """Add a letter to what must leave, and return its row; it does so only if this turn is committed."""
-    mail = sealed(act, request, letter)
+def queue(
+    act: Act, request: DataSubjectRequest, letter: Mail, *, files: Sequence[Attachment] = ()
+) -> OutboxMail:
+    """Add a letter to what must leave, and return its row; it does so only if this turn is committed.
+
+    Files of the request's messages that go with it are told by their numbers, and read when it leaves.
+    """
+    mail = sealed(act, request, letter, files=files)
     act.session.add(mail)
     return mail
 
 
-def sealed(act: Act, request: DataSubjectRequest, letter: Mail) -> OutboxMail:
+def sealed(
+    act: Act, request: DataSubjectRequest, letter: Mail, *, files: Sequence[Attachment] = ()
+) -> OutboxMail:
     """Return the row of a letter, encrypted with the request's key; it is not added to anything yet."""
+    words = {**asdict(letter), "files": [row.id for row in files]}
     return OutboxMail(
         id=letter.message_id,
         kind=dict(letter.headers)[letters.KIND_HEADER],
         request_id=request.id,
-        sealed=seal(act.parts.keys, request.wrapped_key, json.dumps(asdict(letter))),
+        sealed=seal(act.parts.keys, request.wrapped_key, json.dumps(words)),
         created=act.now,
         due_at=act.now,
     )
@@ -100,7 +109,18 @@ def _is_too_late(parts: Parts, mail: OutboxMail) -> bool:
 
 def _letter(parts: Parts, mail: OutboxMail) -> Mail:
     words = json.loads(unseal(parts.keys, mail.request.wrapped_key, mail.sealed or b""))
-    return Mail(**{**words, "headers": tuple((name, value) for name, value in words["headers"])})
+    headers = tuple((name, value) for name, value in words["headers"])
+    return Mail(**{**words, "headers": headers, "files": _files(parts, mail, words.get("files", ()))})
+
+
+def _files(parts: Parts, mail: OutboxMail, numbers: Sequence[int]) -> tuple[MailFile, ...]:
+    own = select(Attachment).where(Attachment.id.in_(numbers), Attachment.request_id == mail.request_id)
+    with parts.reads() as session:
+        rows = session.scalars(own.order_by(Attachment.position)).all() if numbers else ()
+        return tuple(
+            MailFile(row.name, row.media_type, unseal_bytes(parts.keys, mail.request.wrapped_key, row.sealed))
+            for row in rows
+        )
 
 
 def _try_later(parts: Parts, claimed: OutboxMail, *, fault: str) -> None:

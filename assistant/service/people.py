@@ -82,6 +82,12 @@ def check_post(parts: Parts, manager: StaffMember, post: Post) -> None:
             raise PermissionDeniedError(f"This needs a role that manages the staff of {grant.queue}.")
 
 
+def post_of(member: StaffMember) -> str:
+    """Return a member's roles on one line, for a form to bring back what its page showed."""
+    more = sorted(f"{role}:{queue}" for role, queue in member.more_roles or [])
+    return "; ".join([member.role, ",".join(sorted(member.queues)), *more])
+
+
 def set_post(act: Act, manager: StaffMember, member: StaffMember, post: Post) -> None:
     """Give a member other roles; they are signed out everywhere, so that it counts at once.
 

@@ -8,6 +8,15 @@ from assistant.tickets.history import Anchor
 
 
 @dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that goes with a mail."""
+
+    name: str = field(repr=False)
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail, ready to send: exactly one addressee, headers of our own (`X-Assistant-…`).
 
@@ -22,6 +31,7 @@ class Mail:
     message_id: str
     headers: tuple[tuple[str, str], ...] = ()
     html: str = field(default="", repr=False)
+    files: tuple[MailFile, ...] = ()
 
 
 class Mailer(Protocol):

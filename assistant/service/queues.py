@@ -63,6 +63,11 @@ def queue_named(session: Session, name: str) -> Queue:
     return found
 
 
+def standing(queue: Queue) -> str:
+    """Return what can be switched at a queue on one line, for a form to bring back what its page showed."""
+    return f"disabled={queue.is_disabled} rest={queue.serves_rest}"
+
+
 def add(act: Act, new: NewQueue) -> Queue:
     """Add a queue.
 

@@ -21,7 +21,7 @@ from assistant.rights.identity import (
     parse_address,
 )
 from assistant.rights.states import ANSWERED, LineOutcome, LineState, check_move, first_state
-from assistant.service import holding, identifiers, letters, outbox, staff_mail, tickets
+from assistant.service import enclosures, holding, identifiers, letters, outbox, staff_mail, tickets
 from assistant.service.acting import Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.counting import due_of, house_due
@@ -243,7 +243,9 @@ def _waking(request: DataSubjectRequest, *, may_reopen: bool) -> list[RequestLin
 
 
 def reply(act: Act, ticket: Ticket, text: str, *, version: int, can_undo: bool = False) -> Transaction:
-    """Add a message of the staff, word for word, and mail it; in a moment, if it can be taken back.
+    """Add a message of the staff, word for word, and mail it with the files that wait to go with it.
+
+    It leaves in a moment, if it can be taken back.
 
     Raises:
         ConflictError: the ticket is no longer as they saw it.
@@ -252,7 +254,9 @@ def reply(act: Act, ticket: Ticket, text: str, *, version: int, can_undo: bool =
     """
     tickets.check_version(ticket, version)
     written = tickets.correspond(act, ticket, text)
-    mail = outbox.queue(act, ticket.request, letters.correspondence(act.parts, ticket.request, text.strip()))
+    files = enclosures.send(act, ticket, written)
+    letter = letters.correspondence(act.parts, ticket.request, text.strip())
+    mail = outbox.queue(act, ticket.request, letter, files=files)
     if can_undo:
         holding.hold_back(act, written, mail)
     return written

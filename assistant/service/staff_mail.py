@@ -110,7 +110,8 @@ def _claim(parts: Parts) -> StaffMail | None:
 
 def _send(parts: Parts, mailer: Mailer, row: StaffMail) -> str:
     words = json.loads(unseal(parts.keys, row.wrapped_key, row.sealed or b""))
-    letter = Mail(**{**words, "headers": tuple((name, value) for name, value in words["headers"])})
+    headers = tuple((name, value) for name, value in words["headers"])
+    letter = Mail(**{**words, "headers": headers, "files": ()})
     try:
         mailer.send(letter)
     except (UnavailableError, InvalidInputError) as error:

@@ -162,6 +162,21 @@ class Stem(Row):
     )
 
 
+class ReplyFile(Row):
+    """A file that a member of staff is about to send with a reply, sealed with the request's key."""
+
+    __tablename__ = "reply_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), index=True)
+    owner: Mapped[Short]
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(127))
+    size: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created: Mapped[Timestamp]
+
+
 class HeldReply(Row):
     """A reply whose mail waits a moment, so that whoever wrote it can take it back."""
 

@@ -26,6 +26,7 @@ OF_TICKET: Mapping[str, Action] = {
     "handling.steal": A.STEAL,
     "handling.assign": A.ASSIGN,
     "handling.priority": A.MODIFY_TICKET,
+    "handling.move": A.MODIFY_TICKET,  # and to open tickets in the queue that it goes to
     "handling.people": A.MODIFY_TICKET,
     "handling.link": A.LINK,
     "handling.merge": A.MERGE,

@@ -110,7 +110,7 @@ def casefile(parts: Parts, member: StaffMember, ticket: Ticket) -> Casefile:
         due=_due(parts, ticket),
         lines=tuple(_line(line, grants, ticket.queue) for line in request.lines),
         happenings=timeline(parts, ticket),
-        may_reply=may(grants, Action.REPLY, queue=ticket.queue) and bool(request.address),
+        may_reply=may(grants, Action.REPLY, queue=ticket.queue) and bool(request.address and controller),
         may_comment=may(grants, Action.COMMENT, queue=ticket.queue),
         may_take=may(grants, Action.TAKE, queue=ticket.queue),
     )

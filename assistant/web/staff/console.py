@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from http import HTTPStatus
 from typing import TypeVar
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -14,11 +15,24 @@ from assistant.errors import (
     AssistantError,
     ConflictError,
     InvalidInputError,
+    NotFoundError,
     PermissionDeniedError,
     TransitionNotAllowedError,
 )
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import articles, attachments, board, desk, letters, requests, searches, staff, tickets
+from assistant.service import (
+    articles,
+    attachments,
+    board,
+    desk,
+    enclosures,
+    letters,
+    plain,
+    requests,
+    searches,
+    staff,
+    tickets,
+)
 from assistant.service.acting import Act
 from assistant.service.attachments import NewFile
 from assistant.service.board import Show, Wish
@@ -27,7 +41,7 @@ from assistant.tickets.permission import Action, queues_for
 from assistant.web.errors import status_of
 from assistant.web.pages import speak
 from assistant.web.runtime import runtime
-from assistant.web.staff import door, words
+from assistant.web.staff import door, newer, words
 from assistant.web.staff.casefile import casefile
 from assistant.web.staff.frame import render
 from assistant.web.staff.toolbox import toolbox
@@ -37,13 +51,19 @@ bp = Blueprint("console", __name__, url_prefix="/staff")
 
 @bp.before_request
 def widen() -> None:
-    """Let a comment bring files; every other body keeps the usual bound."""
-    if request.endpoint == "console.comment":
+    """Let a comment or a reply bring files; every other body keeps the usual bound."""
+    if request.endpoint in ("console.comment", "console.reply"):
         request.max_content_length = attachments.MOST_BYTES + FORM_OVERHEAD
 
 
 bp.before_request(door.enter)
-TOLD = (ConflictError, InvalidInputError, PermissionDeniedError, TransitionNotAllowedError)
+TOLD = (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    PermissionDeniedError,
+    TransitionNotAllowedError,
+)
 """Errors after which the ticket's page comes back with what was typed."""
 TICKET = "/tickets/<int(max=2147483647):ticket_id>"
 """No database counts further; a greater number is as unknown as any."""
@@ -56,7 +76,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 class Typed:
     """What somebody was writing in a form of the ticket, and what is wrong with it.
 
-    `position`, `to` and `outcome` tell which step of which line a reason was for.
+    `position`, `to` and `outcome` tell which step of which line a reason was for; `choice` is what was chosen
+    beside the text.
     """
 
     form: str = ""
@@ -65,6 +86,7 @@ class Typed:
     position: int = 0
     to: str = ""
     outcome: str = ""
+    choice: str = ""
 
 
 NOTHING_TYPED = Typed()
@@ -144,19 +166,34 @@ def comment(ticket_id: int) -> Response:
 
 @bp.post(f"{TICKET}/reply")
 def reply(ticket_id: int) -> Response:
-    """Show the mail as the requestor will get it; send it when `step` is `send`, go back on `change`."""
-    text, step = _text("text"), request.form.get("step", "preview")
-    if step in ("change", "article"):
-        return page(ticket_id, Typed("reply", text + _article(ticket_id) if step == "article" else text))
+    """Show the mail as the requestor will get it; send it when `step` is `send`.
+
+    `change`, `article` and `drop` go back to the text. Files wait from the step that brings them.
+    """
+    text, step, files = _text("text"), request.form.get("step", "preview"), _files()
+    typed = Typed("reply", text + _article(ticket_id) if step == "article" else text)
+    dropped = request.form.get("drop", 0, type=int)
+    if dropped:
+        kept = do(ticket_id, Action.REPLY, lambda a, t: enclosures.drop(a, t, dropped), typed=typed)
+    else:
+        kept = do(ticket_id, Action.REPLY, lambda a, t: enclosures.enclose(a, t, files), typed=typed)
+    if kept.status_code != HTTPStatus.SEE_OTHER:
+        return kept
+    if dropped or step in ("change", "article"):
+        return page(ticket_id, typed)
 
     def deed(act: Act, ticket: Ticket) -> Response | None:
         desk.check_unchanged(ticket, version())
         if step != "send":
             return _preview(act, ticket, text)
+        if "enclosed" in request.form:
+            enclosures.check_seen(act, ticket, request.form["enclosed"])
         requests.reply(act, ticket, text, version=ticket.version, can_undo=True)
+        if not plain.carries_request(ticket):
+            plain.stand_after_mail(act, ticket)
         return None
 
-    return do(ticket_id, Action.REPLY, deed, typed=Typed("reply", text))
+    return do(ticket_id, Action.REPLY, deed, typed=typed)
 
 
 def _article(ticket_id: int) -> str:
@@ -217,6 +254,7 @@ def page(ticket_id: int, typed: Typed = NOTHING_TYPED, *, done: str = "") -> Res
     speak(zone=case.zone)
     told = done or request.args.get("done", "")
     shown = {"case": case, "tools": tools, "typed": typed, "Action": Action}
+    shown["newer"] = newer.value(typed.fault, case, tools)
     text = render("ticket", **shown, done=told if told in words.DONE else "")
     return make_response(text, status_of(typed.fault)[0] if typed.fault else 200)
 
@@ -226,7 +264,9 @@ def _preview(act: Act, ticket: Ticket, text: str) -> Response:
         raise InvalidInputError("There is no text.")
     mail = letters.correspondence(act.parts, ticket.request, text.strip())
     case = casefile(act.parts, door.member(), ticket)
-    return make_response(render("preview", case=case, mail=mail, text=text))
+    going = enclosures.waiting(act.session, ticket, act.actor.name)
+    enclosed = enclosures.seen_as(going)
+    return make_response(render("preview", case=case, mail=mail, text=text, going=going, enclosed=enclosed))
 
 
 def _files() -> list[NewFile]:

@@ -3,7 +3,7 @@
 from flask import Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from assistant.errors import PermissionDeniedError
+from assistant.errors import ConflictError, PermissionDeniedError
 from assistant.service import staff
 from assistant.service.acting import SYSTEM, Act, Actor
 from assistant.service.keys import new_token, same
@@ -83,6 +83,16 @@ def check_form(expected: str) -> None:
     """
     if not expected or not same(request.form.get("csrf", ""), expected):
         raise PermissionDeniedError("The form is not one that this page gave out; reload the page.")
+
+
+def check_seen(now: str) -> None:
+    """Hold that what a form changes is still as its page showed it, for what no ticket's record tells of.
+
+    Raises:
+        ConflictError: somebody changed it meanwhile.
+    """
+    if request.form.get("seen", now) != now:
+        raise ConflictError("Somebody changed this since you read it; look at what it says now.")
 
 
 def form_secret() -> str:

@@ -1,5 +1,6 @@
 """What can be done around a ticket's messages: owner, people, links, fields, reminders, files, presence."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, Response, jsonify, request
@@ -28,56 +29,75 @@ from assistant.terms import Role
 from assistant.tickets.permission import Action, action_for_status
 from assistant.web.runtime import runtime
 from assistant.web.staff import door, words
-from assistant.web.staff.console import TICKET, Typed, do, page, version
+from assistant.web.staff.console import NOTHING_TYPED, TICKET, Typed, do, page, version
 
 bp = Blueprint("handling", __name__, url_prefix="/staff")
 bp.before_request(door.enter)
+Deed = Callable[[Act, Ticket], None]
 
 
 @bp.post(f"{TICKET}/steal")
 def steal(ticket_id: int) -> AnyResponse:
     """Become the owner in somebody's place."""
-    return do(ticket_id, Action.STEAL, assigning.steal)
+    return do(ticket_id, Action.STEAL, _unless_newer(assigning.steal, "owner"))
 
 
 @bp.post(f"{TICKET}/assign")
 def assign(ticket_id: int) -> AnyResponse:
     """Give the ticket to a colleague, or to nobody."""
-    return do(ticket_id, Action.ASSIGN, lambda act, ticket: assigning.assign(act, ticket, _text("name")))
+    name = _text("name")
+    deed = _unless_newer(lambda act, ticket: assigning.assign(act, ticket, name), "owner")
+    return do(ticket_id, Action.ASSIGN, deed, typed=Typed("assign", name))
 
 
 @bp.post(f"{TICKET}/priority")
 def priority(ticket_id: int) -> AnyResponse:
     """Say how much more than others the ticket matters."""
     number = request.form.get("priority", -1, type=int)
-    return do(ticket_id, Action.MODIFY_TICKET, lambda act, ticket: plain.set_priority(act, ticket, number))
+    deed = _unless_newer(lambda act, ticket: plain.set_priority(act, ticket, number), "priority")
+    return do(ticket_id, Action.MODIFY_TICKET, deed, typed=Typed("priority", _text("priority")))
+
+
+@bp.post(f"{TICKET}/queue")
+def move(ticket_id: int) -> AnyResponse:
+    """Move a plain ticket to another queue, where the member may open tickets."""
+    name = _text("queue")
+
+    def deed(act: Act, ticket: Ticket) -> None:
+        staff.acting(act.parts, act.session, door.member(), action=Action.CREATE_TICKET, queue=name)
+        plain.set_queue(act, ticket, name)
+
+    typed = Typed("queue", name)
+    return do(ticket_id, Action.MODIFY_TICKET, _unless_newer(deed, "queue"), typed=typed)
 
 
 @bp.post(f"{TICKET}/people")
 def people(ticket_id: int) -> AnyResponse:
     """Keep somebody informed, or no longer."""
     change = watchers.remove if _text("deed") == "remove" else watchers.add
-
-    def deed(act: Act, ticket: Ticket) -> None:
-        change(act, ticket, _text("role"), _text("address"))
-
-    return do(ticket_id, Action.MODIFY_TICKET, deed, typed=Typed("people", _text("address")))
+    role, address = _text("role"), _text("address")
+    deed = _unless_newer(lambda act, ticket: change(act, ticket, role, address), role)
+    typed = Typed("people", address, choice=role) if change is watchers.add else NOTHING_TYPED
+    return do(ticket_id, Action.MODIFY_TICKET, deed, typed=typed)
 
 
 @bp.post(f"{TICKET}/links")
 def link(ticket_id: int) -> AnyResponse:
     """Link the ticket to another or to a page outside, or take a link away."""
     kind, to, is_removed = _text("kind"), _text("to"), _text("deed") == "remove"
+    is_address = to.startswith(("http:", "https:"))
 
     def deed(act: Act, ticket: Ticket) -> None:
-        if to.startswith(("http:", "https:")):
+        if is_address:
             (links.remove_address if is_removed else links.add_address)(act, ticket, to)
             return
         other = _other(act, to)
         ends = (other, ticket) if _text("turned") else (ticket, other)
         (links.remove if is_removed else links.add)(act, ends[0], kind, ends[1])
 
-    return do(ticket_id, Action.LINK, deed, typed=Typed("links", to))
+    checked = _unless_newer(deed, "refers_to" if is_address else kind)
+    typed = NOTHING_TYPED if is_removed else Typed("links", to, choice=kind)
+    return do(ticket_id, Action.LINK, checked, typed=typed)
 
 
 @bp.post(f"{TICKET}/merge")
@@ -89,7 +109,7 @@ def merge(ticket_id: int) -> AnyResponse:
         desk.check_unchanged(ticket, version())
         joining.join(act, ticket, _other(act, into), reason)
 
-    return do(ticket_id, Action.MERGE, deed, typed=Typed("merge", reason))
+    return do(ticket_id, Action.MERGE, deed, typed=Typed("merge", reason, choice=into))
 
 
 @bp.post(f"{TICKET}/reminders")
@@ -104,7 +124,7 @@ def remind(ticket_id: int) -> AnyResponse:
             raise InvalidInputError("This is no day, such as 2026-12-31.") from error
         reminders.add(act, ticket, text, day)
 
-    return do(ticket_id, Action.COMMENT, deed, typed=Typed("reminder", text))
+    return do(ticket_id, Action.COMMENT, deed, typed=Typed("reminder", text, choice=_text("due")))
 
 
 @bp.post(f"{TICKET}/reminders/<int(max=2147483647):reminder_id>/done")
@@ -117,11 +137,14 @@ def finish_reminder(ticket_id: int, reminder_id: int) -> AnyResponse:
 def set_field(ticket_id: int) -> AnyResponse:
     """Give a custom field its values: one in each `value`, or one on each line."""
     values = [line for text in request.form.getlist("value") for line in text.splitlines()]
+    name = _text("name")
 
     def deed(act: Act, ticket: Ticket) -> None:
-        fields.set_values(act, ticket, _text("name"), values)
+        row = fields.field_named(act.session, ticket.queue, name)
+        desk.check_fields(ticket, version(), fields.recorded_as(row))
+        fields.set_values(act, ticket, row.name, values)
 
-    return do(ticket_id, Action.MODIFY_TICKET, deed)
+    return do(ticket_id, Action.MODIFY_TICKET, deed, typed=Typed("fields", "\n".join(values), choice=name))
 
 
 @bp.post(f"{TICKET}/status")
@@ -129,12 +152,12 @@ def set_status(ticket_id: int) -> AnyResponse:
     """Give a plain ticket another status."""
 
     def deed(act: Act, ticket: Ticket) -> None:
-        desk.check_unchanged(ticket, version())
         to = words.status_named(_text("status"))
         staff.acting(act.parts, act.session, door.member(), action=action_for_status(to), queue=ticket.queue)
         plain.set_status(act, ticket, to)
 
-    return do(ticket_id, Action.MODIFY_TICKET, deed)
+    typed = Typed("status", _text("status"))
+    return do(ticket_id, Action.MODIFY_TICKET, _unless_newer(deed, "status"), typed=typed)
 
 
 @bp.post(f"{TICKET}/undo")
@@ -171,6 +194,16 @@ def be_here(ticket_id: int) -> Response:
         newest = desk.version_of(ticket)
     told = [words.presence(name, does) for name, does in others]
     return jsonify(others=told, changed=newest != version(), notice=words.changed_meanwhile())
+
+
+def _unless_newer(deed: Deed, field: str) -> Deed:
+    """Return the deed, held back where a colleague has changed the same field since the page was made."""
+
+    def checked(act: Act, ticket: Ticket) -> None:
+        desk.check_fields(ticket, version(), field)
+        deed(act, ticket)
+
+    return checked
 
 
 def _other(act: Act, text: str) -> Ticket:

@@ -49,6 +49,7 @@ def change_queue(name: str) -> Response:
 
     def deed(act: Act) -> None:
         queue = queues.queue_named(act.session, name)
+        door.check_seen(queues.standing(queue))
         queue.is_disabled, queue.serves_rest = form.get("disabled") == "yes", form.get("rest") == "yes"
 
     return _do(Action.MANAGE_QUEUE, deed)
@@ -147,6 +148,7 @@ def _page(fault: AssistantError | None = None, *, problems: object = None) -> Re
         content=parts.content.state(),
         lifecycles=list(LIFECYCLES),
         kinds=fields.KINDS,
+        standing=queues.standing,
         managed=managed,
         may_verify=may_anywhere(Action.VERIFY_AUDIT),
         may_operate=may_anywhere(Action.SEE_OPERATIONS),

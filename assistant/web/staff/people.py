@@ -56,7 +56,13 @@ def set_post(member_id: str) -> Response:
     form = request.form
     more = tuple(Grant(_role(role), queue) for role, _, queue in _pairs(form.getlist("more")))
     post = Post(_role(form.get("role")), tuple(form.getlist("queues")), more)
-    return _do("set_post", lambda act: people.set_post(act, door.member(), _of(act, member_id), post))
+
+    def deed(act: Act) -> None:
+        member = _of(act, member_id)
+        door.check_seen(people.post_of(member))
+        people.set_post(act, door.member(), member, post)
+
+    return _do("set_post", deed)
 
 
 @bp.post("/<member_id>/active")
@@ -104,7 +110,14 @@ def _page(fault: AssistantError | None = None) -> Response:
     queues = known if "*" in managed else [queue for queue in known if queue in managed]
     done = request.args.get("done", "")
     shown = {"everybody": everybody, "queues": queues, "manages_all": "*" in managed, "now": parts.now()}
-    page = render("people", **shown, fault=fault, done=done if done in words.DONE else "", typed=request.form)
+    page = render(
+        "people",
+        **shown,
+        post_of=people.post_of,
+        fault=fault,
+        done=done if done in words.DONE else "",
+        typed=request.form,
+    )
     return make_response(page, status_of(fault)[0] if fault else 200)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from assistant.errors import AssistantError, InvalidInputError
+from assistant.errors import AssistantError, ConflictError, InvalidInputError
 from assistant.service import audit, board, desk, evidence, retention, staff
 from assistant.service.evidence_pdf import as_pdf
 from assistant.terms import Locale
@@ -56,8 +56,9 @@ def hold(ticket_id: int) -> Response:
             member = door.member()
             ticket = desk.held_ticket(session, member, ticket_id)
             act = staff.acting(runtime(), session, member, action=Action.LEGAL_HOLD, queue=ticket.queue)
+            desk.check_fields(ticket, request.form.get("version", -1, type=int), "held_until")
             retention.hold(act, ticket, until=until, reason=reason)
-    except InvalidInputError as error:
+    except (ConflictError, InvalidInputError) as error:
         return _page(ticket_id, fault=error, reason=reason)
     return redirect(url_for(".show_record", ticket_id=ticket_id, done="hold"), 303)
 

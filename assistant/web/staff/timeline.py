@@ -15,6 +15,7 @@ from assistant.web.pages import say
 from assistant.web.staff import words
 
 _K = TransactionKind
+FIELDS: Mapping[str, str] = {"queue": "Queue", "priority": "Priority", "due": "Due", "due_at": "Due"}
 OF_LINES = frozenset({_K.LINE_MOVED, _K.REFUSED, _K.WITHDRAWN, _K.CLOSED, _K.REOPENED, _K.PURGED})
 
 
@@ -63,17 +64,37 @@ def _title(row: Transaction, rights: Mapping[str, Right]) -> str:
             return say("Message from the requestor")
         case _K.CORRESPONDENCE:
             return say("Reply, mailed to the requestor")
+        case _K.ASSIGNED if row.field == "owner":
+            return _owner_title(row)
         case _K.ASSIGNED:
-            return say("Took the ticket") if row.new else say("Gave the ticket back")
+            return say("An item of the checklist: with %(name)s", name=row.new or say("nobody"))
         case _K.STATUS_CHANGED:
             old, new = (words.named(words.STATUSES, status) for status in (row.old, row.new))
             return say("Status: %(old)s → %(new)s", old=old, new=new)
-        case _K.FIELD_CHANGED if row.field == "queue":
-            return say("Queue: %(old)s → %(new)s", old=row.old, new=row.new)
+        case _K.FIELD_CHANGED:
+            return _field_title(row)
         case kind if kind in OF_LINES and row.field and row.field in rights:
             return _line_title(row, rights[row.field])
         case _:
             return words.named(DEEDS, row.kind)
+
+
+def _owner_title(row: Transaction) -> str:
+    if row.new == row.actor:
+        return say("Took the ticket from %(name)s", name=row.old) if row.old else say("Took the ticket")
+    if row.new:
+        return say("Gave the ticket to %(name)s", name=row.new)
+    return say("Gave the ticket back") if row.old == row.actor else say("Made the ticket nobody's")
+
+
+def _field_title(row: Transaction) -> str:
+    field = row.field or ""
+    if field.startswith("CF."):
+        return say("Field changed: %(name)s", name=field.removeprefix("CF."))
+    if field in FIELDS and (row.old or row.new):
+        name, old, new = say(FIELDS[field]), row.old or "–", row.new or "–"
+        return say("%(name)s: %(old)s → %(new)s", name=name, old=old, new=new)
+    return say("Subject changed") if field == "subject_line" else say("A field changed")
 
 
 def _line_title(row: Transaction, right: Right) -> str:

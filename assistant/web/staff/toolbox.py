@@ -1,5 +1,6 @@
 """What stands around a ticket's messages: people, links, fields, reminders, files, articles; values only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,10 +11,12 @@ from assistant.service import (
     articles,
     assigning,
     attachments,
+    enclosures,
     fields,
     holding,
     links,
     presence,
+    queues,
     reminders,
     staff,
     watchers,
@@ -23,7 +26,7 @@ from assistant.service.parts import Parts
 from assistant.service.presence import Doing
 from assistant.store import StaffMember, Ticket
 from assistant.terms import Role
-from assistant.tickets.permission import Action, may
+from assistant.tickets.permission import Action, Grant, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,11 @@ class Toolbox:
     fields: tuple[FieldShown, ...]
     reminders: tuple[ReminderShown, ...]
     files: tuple[FileShown, ...]
+    enclosed: tuple[FileShown, ...]
+    may_enclose: bool
     articles: tuple[tuple[str, str], ...]
     colleagues: tuple[str, ...]
+    queues: tuple[str, ...]
     others: tuple[tuple[str, Doing], ...]
     may: frozenset[Action]
     is_plain: bool
@@ -103,14 +109,30 @@ def toolbox(session: Session, parts: Parts, member: StaffMember, ticket: Ticket)
         fields=_fields(session, ticket),
         reminders=_reminders(session, parts, ticket),
         files=_files(session, ticket),
+        enclosed=tuple(
+            FileShown(row.id, 0, row.name, row.size)
+            for row in enclosures.waiting(session, ticket, member.name)
+        ),
+        may_enclose=not ticket.request.lines or ticket.request.verified_at is not None,
         articles=tuple((row.id, row.title) for row in articles.of_queue(session, ticket.queue)),
         colleagues=tuple(assigning.colleagues(session, ticket.queue)),
+        queues=_queues(session, grants, ticket),
         others=tuple(presence.others(session, ticket.id, member.name, now=parts.now())),
         may=frozenset(action for action in Action if may(grants, action, queue=ticket.queue)),
         is_plain=not ticket.request.lines,
         can_undo=held is not None,
         undo_seconds=max(0, int((held.until - parts.now()).total_seconds())) if held else 0,
     )
+
+
+def _queues(session: Session, grants: Sequence[Grant], ticket: Ticket) -> tuple[str, ...]:
+    """Return the queues that a plain ticket can be moved to, with its own; none if there is no other."""
+    if ticket.request.lines:
+        return ()
+    known = [
+        row.name for row in queues.all_queues(session) if may(grants, Action.CREATE_TICKET, queue=row.name)
+    ]
+    return tuple(known) if set(known) - {ticket.queue} else ()
 
 
 def _links(session: Session, member: StaffMember, ticket: Ticket) -> tuple[Linked, ...]:

@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from assistant.dialogue.events import Vain, Wanted
 from assistant.editing.standing import State
-from assistant.errors import AssistantError, InvalidInputError, QueryError
+from assistant.errors import AssistantError, InvalidInputError, OvertakenError, QueryError
 from assistant.rights.checklist import ItemState
 from assistant.rights.states import LineOutcome, LineState, Move
 from assistant.service.board import SOON_DAYS, Listed, Show
@@ -156,6 +156,7 @@ DONE: Mapping[str, str] = {
     "finish_reminder": "The reminder is done.",
     "set_field": "The field is changed.",
     "set_status": "The status is changed.",
+    "move": "The ticket is in the other queue now.",
     "undo": "The reply is taken back; nothing was mailed.",
     "begin": "The step is taken.",
     "mark": "The item is saved.",
@@ -360,4 +361,6 @@ def fault(error: AssistantError) -> str:
     if isinstance(error, QueryError):
         at = say("At character %(position)d:", position=error.position)
         return f"{at} {say(error.fault, **error.parameters)} {say(error.remedy, **error.parameters)}"
+    if isinstance(error, OvertakenError):
+        return say("%(name)s changed this after you opened the page.", name=error.by)
     return say(str(error).replace("%", "%%"))

@@ -1,6 +1,6 @@
 """The work on one line: its checklist and files, the answer from proposal to closing. Rules F-1 to R-5."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, request
@@ -38,7 +38,7 @@ from assistant.tickets.permission import Action, may
 from assistant.web.errors import status_of
 from assistant.web.pages import link, speak
 from assistant.web.runtime import runtime
-from assistant.web.staff import door, words
+from assistant.web.staff import console, door, words
 from assistant.web.staff.casefile import casefile
 from assistant.web.staff.frame import render
 from assistant.web.staff.workfile import workfile
@@ -95,9 +95,13 @@ def mark(ticket_id: int, position: int, item: str) -> Response:
     def deed(act: Act, ticket: Ticket, line: RequestLine) -> None:
         if state not in set(ItemState):
             raise InvalidInputError("Choose what came of it.")
-        checklists.mark(act, ticket, checklists.item_of(act, line, item), ItemState(state), note=note)
+        row = checklists.item_of(act, line, item)
+        desk.check_fields(ticket, console.version(), checklists.recorded_as(row))
+        checklists.mark(act, ticket, row, ItemState(state), note=note)
 
-    return _do((ticket_id, position), Action.MOVE_LINE, deed, after=After(anchor=f"item-{item}"))
+    typed = {"item": item, "state": state, "note": note}
+    after = After(anchor=f"item-{item}")
+    return _do((ticket_id, position), Action.MOVE_LINE, deed, typed=typed, after=after)
 
 
 @bp.post(f"{LINE}/items/<item>/owner")
@@ -106,9 +110,12 @@ def assign_item(ticket_id: int, position: int, item: str) -> Response:
     owner = request.form.get("owner", "")
 
     def deed(act: Act, ticket: Ticket, line: RequestLine) -> None:
-        checklists.assign(act, ticket, checklists.item_of(act, line, item), owner)
+        row = checklists.item_of(act, line, item)
+        desk.check_fields(ticket, console.version(), checklists.recorded_as(row))
+        checklists.assign(act, ticket, row, owner)
 
-    return _do((ticket_id, position), Action.MOVE_LINE, deed, after=After(anchor=f"item-{item}"))
+    typed, after = {"item": item, "owner": owner}, After(anchor=f"item-{item}")
+    return _do((ticket_id, position), Action.MOVE_LINE, deed, typed=typed, after=after)
 
 
 @bp.post(f"{LINE}/items/<item>/files")
@@ -171,7 +178,7 @@ def propose(ticket_id: int, position: int) -> Response:
     written = AnswerWords(_text("done"), _text("reasons"), _text("demonstration"))
 
     def deed(act: Act, ticket: Ticket, line: RequestLine) -> None:
-        desk.check_unchanged(ticket, request.form.get("version", -1, type=int))
+        desk.check_unchanged(ticket, console.version())
         if chosen not in set(LineOutcome):
             raise InvalidInputError("Choose how this right was answered.")
         unfounded = "unfounded" in request.form
@@ -259,7 +266,7 @@ def _do(
     action: Action,
     deed: Deed,
     *,
-    typed: dict[str, object] | None = None,
+    typed: Mapping[str, object] | None = None,
     after: After = HERE,
 ) -> Response:
     try:
@@ -281,7 +288,7 @@ def _page(
     ticket_id: int,
     position: int,
     *,
-    typed: dict[str, object] | None = None,
+    typed: Mapping[str, object] | None = None,
     fault: AssistantError | None = None,
 ) -> Response:
     parts, member = runtime(), door.member()

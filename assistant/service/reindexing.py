@@ -1,0 +1,37 @@
+"""Makes the index of words anew from the sealed texts, one ticket after another."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from assistant.service import stems, tickets
+from assistant.service.acting import SYSTEM, Act
+from assistant.service.parts import Parts
+from assistant.service.recording import SEARCHED, text_of
+from assistant.store import Ticket
+from assistant.tickets.history import TransactionKind
+
+
+def reindex(parts: Parts) -> Iterator[tuple[int, int]]:
+    """Let every ticket be found by the words of its texts and no other; yield how many of all are done.
+
+    Each ticket is a turn of its own, so that staff and visitors work on meanwhile.
+    """
+    with parts.reads() as session:
+        numbers = session.scalars(select(Ticket.id).order_by(Ticket.id)).all()
+    for done, number in enumerate(numbers, start=1):
+        with parts.sessions.begin() as session:
+            ticket = session.get(Ticket, number)
+            if ticket is not None:
+                _index(Act(session, parts, SYSTEM, parts.now()), ticket)
+        yield done, len(numbers)
+
+
+def _index(act: Act, ticket: Ticket) -> None:
+    held = tickets.hold(act.session, ticket.request)
+    stems.forget_words(act.session, held.id)
+    for row in held.history:
+        text = text_of(act.parts, row) if TransactionKind(row.kind) in SEARCHED else ""
+        if text:
+            stems.note_words(act, held.id, text)
+            act.session.flush()

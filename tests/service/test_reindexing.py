@@ -1,0 +1,59 @@
+"""Holds that the index of words can be made anew, on both databases, and finds what it found before."""
+
+from sqlalchemy import delete, func, select
+
+from assistant.service import finding, plain, queues, reindexing, retention, tickets
+from assistant.service.finding import Asking
+from assistant.service.parts import Parts
+from assistant.service.plain import NewTicket
+from assistant.service.queues import NewQueue
+from assistant.service.stems import note_words
+from assistant.store import Stem, Ticket
+from assistant.terms import Role
+from assistant.tickets.permission import Grant
+from tests.service.conftest import ALVA, Clock, Postbox, acting
+from tests.service.test_retention import file_and_close
+
+
+def found(parts: Parts, word: str) -> list[int]:
+    asking = Asking("alva", (Grant(Role.APPROVER),), parts.keys, parts.now())
+    with parts.reads() as session:
+        wanted = finding.found(session, asking, word)
+        return list(session.scalars(select(Ticket.id).where(wanted).order_by(Ticket.id)))
+
+
+def rows(parts: Parts) -> set[tuple[int, int]]:
+    with parts.reads() as session:
+        return {(row.hash, row.ticket_id) for row in session.scalars(select(Stem))}
+
+
+def test_an_index_made_anew_is_the_one_of_before(parts: Parts) -> None:
+    with parts.sessions.begin() as session:
+        act = acting(parts, session, ALVA)
+        queues.add(act, NewQueue("North"))
+        first = plain.open_ticket(act, NewTicket("North", "Laskutus", text="Faktureringen saknas"))
+        tickets.comment(act, first, "Our customers were invoiced twice")
+        plain.open_ticket(act, NewTicket("North", "Muu asia"))
+    before = rows(parts)
+    with parts.sessions.begin() as session:
+        session.execute(delete(Stem).where(Stem.ticket_id == 1))
+        note_words(acting(parts, session, ALVA), 2, "a word that stands in no text: zebra")
+    assert (found(parts, "laskutuksen"), found(parts, "zebra")) == ([], [2])
+    assert list(reindexing.reindex(parts)) == [(1, 2), (2, 2)]
+    assert rows(parts) == before
+    for word in ("laskutuksen", "fakturering", "customer"):
+        assert found(parts, word) == [1], word
+    assert found(parts, "zebra") == []
+
+
+def test_what_was_purged_is_found_by_no_word_of_it_again(
+    parts: Parts, postbox: Postbox, clock: Clock
+) -> None:
+    with parts.sessions() as session:
+        file_and_close(parts, session, postbox)
+        session.commit()
+    clock.move(days=800)
+    retention.retain(parts)
+    assert list(reindexing.reindex(parts)) == [(1, 1)]
+    with parts.reads() as session:
+        assert session.scalar(select(func.count()).select_from(Stem)) == 0
