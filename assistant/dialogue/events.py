@@ -84,7 +84,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The request was filed: what the service answers to the command `File`."""
+    """The request was filed: what the service answers to the command `File`.
+
+    `is_signed_in`: the company's own server has told who asks, so that no code is needed.
+    """
 
     reference: str
     due: date
@@ -92,6 +95,7 @@ class Filed:
     needs_code: bool
     verify_path: str
     status_path: str
+    is_signed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

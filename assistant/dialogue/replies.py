@@ -88,13 +88,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form; what is typed into it never becomes part of the chat."""
+    """A form; what is typed into it never becomes part of the chat.
+
+    `takes_token`: with it may come a token of the company's server for somebody who is signed in there.
+    """
 
     words: tuple[Words, ...]
     fields: tuple[Field, ...]
     submit: Message
     choices: tuple[Choice, ...]
     errors: FieldErrors = field(default_factory=dict)
+    takes_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)

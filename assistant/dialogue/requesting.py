@@ -121,6 +121,10 @@ def filed(state: State, event: Filed) -> Turn:
             message("One more step: look for a six-digit code in the mailbox that you gave."),
             message("Type it on the page below, never in this chat. It shows that the mailbox is yours."),
         ]
+    elif event.is_signed_in:
+        words.append(
+            message("You are signed in on the company's site, so your request is with the staff already.")
+        )
     else:
         words.append(
             message("You need not prove who you are for this, so your request is with the staff already.")
@@ -166,4 +170,5 @@ def _form(state: State, scene: Scene, errors: FieldErrors | None = None) -> Form
         message("Where should %(controller)s send the answer?", controller=controller.name),
         message("What you write here goes into the request only. It does not become part of the chat."),
     )
-    return Form(words, FIELDS, message("Send the request"), (CANCEL,), errors or {})
+    takes_token = bool(controller.sign_in_keys)
+    return Form(words, FIELDS, message("Send the request"), (CANCEL,), errors or {}, takes_token)

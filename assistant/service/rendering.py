@@ -94,7 +94,8 @@ def _form(form: Form, locale: Locale) -> Body:
         for field in form.fields
     ]
     errors = {name: render(fault, locale) for name, fault in form.errors.items()}
-    return {"fields": fields, "submit": render(form.submit, locale), "errors": errors, "values": {}}
+    shown = {"fields": fields, "submit": render(form.submit, locale), "errors": errors, "values": {}}
+    return shown | ({"takes_token": True} if form.takes_token else {})
 
 
 def _filed(note: FiledNote, locale: Locale) -> Body:

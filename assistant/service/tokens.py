@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete
@@ -35,6 +36,7 @@ SKEW = timedelta(seconds=60)
 """How far the clock of the controller's server may be ahead of ours."""
 TOKEN_CHARACTERS = 2000
 SUBJECT_CHARACTERS = 128
+log = structlog.get_logger()
 _ID = re.compile(r"[A-Za-z0-9._~-]{16,64}", re.ASCII)
 _PART = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 REFUSED = "This token does not prove who you are. Go back to the company's page and try again."
@@ -122,12 +124,13 @@ def _instant(seconds: object) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def prove(act: Act, request: DataSubjectRequest, token: str) -> None:
+def prove(act: Act, request: DataSubjectRequest, token: str, *, only_for: str = "") -> None:
     """Take a token as proof of the account that it names, and of the mailbox if it names the request's own.
 
     A token works once. A request has one account, and once anything else was verified, only a token that
     names the verified mailbox brings one: a reference in the wrong hands and an account of one's own open
     nothing of anybody else, and nobody can be led to lend their account to somebody else's request.
+    `only_for` is the hash of the only mailbox that the token may name, if it names one.
 
     Raises:
         AuthenticationError: the token is not good, was used before, or is of somebody else.
@@ -137,6 +140,8 @@ def prove(act: Act, request: DataSubjectRequest, token: str) -> None:
         token, keys=controller.sign_in_keys, audience=audience_of(act.parts, controller), now=act.now
     )
     ticket = tickets.hold(act.session, request)
+    if only_for and found.email and _mailbox(act, found.email) != only_for:
+        raise AuthenticationError(REFUSED)
     _spend(act, controller, found)
     account = identifier_hash(act.parts, Kind.ACCOUNT, found.subject)
     _check_one_person(act, request, found, account)
@@ -144,6 +149,21 @@ def prove(act: Act, request: DataSubjectRequest, token: str) -> None:
     if found.email and _mailbox(act, found.email) == request.address_hash:
         proofs.accept(act, ticket, Proof(Method.TOKEN, Level.L2, request.address_hash))
     proofs.accept(act, ticket, Proof(Method.TOKEN, Level.L2, account))
+
+
+def prove_with_form(act: Act, request: DataSubjectRequest, token: str) -> bool:
+    """Take a token that came with the form of a request in the chat; return whether it proves who asks.
+
+    One that is not good changes nothing, for then the mailbox is proved by a code. Nobody has confirmed this
+    mailbox yet, so a token that names another one is refused. Decision 0044.
+    """
+    try:
+        with act.session.begin_nested():
+            prove(act, request, token, only_for=request.address_hash)
+    except AuthenticationError:
+        log.warning("user_token_refused", controller=request.controller)
+        return False
+    return True
 
 
 def _spend(act: Act, controller: Controller, found: SignedIn) -> None:

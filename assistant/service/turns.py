@@ -35,7 +35,7 @@ from assistant.dialogue.texts import label_of
 from assistant.dialogue.turn import Scene
 from assistant.errors import AssistantError, ConflictError
 from assistant.rights.explanation import trace_of
-from assistant.rights.identity import Level
+from assistant.rights.states import LineState
 from assistant.service import (
     attendance,
     conversations,
@@ -45,6 +45,7 @@ from assistant.service import (
     plain,
     queues,
     requests,
+    tokens,
     unanswered,
 )
 from assistant.service.acting import Act
@@ -72,6 +73,14 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """From which network the visitor comes, and the token of the company's server if a form brought one."""
+
+    network: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """The number under which it was taken; `dup` if that was done before. `entries` are this turn's own."""
 
@@ -90,7 +99,7 @@ def begin(act: Act, conversation_id: str) -> int:
     conversation = conversations.lock(act, conversation_id)
     if conversation.last_seq == 0:
         days = act.parts.limits.conversation_retention_days
-        _play(act, conversation, Opened(days), network="", of=None)
+        _play(act, conversation, Opened(days), Caller(), of=None)
     return conversation.last_seq
 
 
@@ -117,7 +126,8 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
     if conversation.mode == live.BY_STAFF and isinstance(event, Said):  # a person answers what is written
         live.visitor_typing(act, conversation.id, is_on=False)
     else:
-        said = _play(act, conversation, event, network=sent.network, of=entry.seq)
+        caller = Caller(sent.network, str(sent.body.get("user_token", "")))
+        said = _play(act, conversation, event, caller, of=entry.seq)
     return Taken(entry.seq, dup=False, conversation=conversation, entries=(entry, *said))
 
 
@@ -130,7 +140,7 @@ def signal(act: Act, conversation_id: str, event: Event) -> int:
     """
     conversation = conversations.lock(act, conversation_id)
     conversations.spend_message(act, conversation)
-    _play(act, conversation, event, network="", of=None)
+    _play(act, conversation, event, Caller(), of=None)
     return conversation.last_seq
 
 
@@ -193,7 +203,9 @@ def _label_of_link(choice: str, locale: Locale) -> str:
     return render(label, locale) if isinstance(label, Message) else choice
 
 
-def _play(act: Act, conversation: Conversation, event: Event, *, network: str, of: int | None) -> list[Entry]:
+def _play(
+    act: Act, conversation: Conversation, event: Event, caller: Caller, *, of: int | None
+) -> list[Entry]:
     """Let the engine answer, do what it asks for, and return what it says."""
     act = act.holding
     knowledge = act.parts.knowledge()
@@ -203,7 +215,7 @@ def _play(act: Act, conversation: Conversation, event: Event, *, network: str, o
     said: list[Reply] = list(turn.replies)
     key = f"{conversation.id}:{of}"
     for command in turn.commands:
-        if followed := _do(act, conversation, command, key=key, network=network):
+        if followed := _do(act, conversation, command, caller, key=key):
             turn = advance(turn.state, followed, scene)
             said += turn.replies
             if isinstance(followed, FilingFailed):
@@ -211,7 +223,7 @@ def _play(act: Act, conversation: Conversation, event: Event, *, network: str, o
     return _say(act, conversation, turn.state, said)
 
 
-def _do(act: Act, conversation: Conversation, command: Command, *, key: str, network: str) -> Event | None:
+def _do(act: Act, conversation: Conversation, command: Command, caller: Caller, *, key: str) -> Event | None:
     match command:
         case KeepDraft(values=values, received_at=received_at):
             drafts.keep(act, conversation.id, values, received_at=received_at)
@@ -220,7 +232,7 @@ def _do(act: Act, conversation: Conversation, command: Command, *, key: str, net
         case AskedInVain():
             unanswered.note(act, conversation.controller, command)
         case File():
-            return _file(act, conversation, command, key=key, network=network)
+            return _file(act, conversation, command, caller, key=key)
         case CallPerson(why=why):
             live.call(act, conversation, why)
         case LeaveMessage():
@@ -228,8 +240,11 @@ def _do(act: Act, conversation: Conversation, command: Command, *, key: str, net
     return None
 
 
-def _file(act: Act, conversation: Conversation, command: File, *, key: str, network: str) -> Event:
-    """File the request; if that fails, nothing of it stays and the chat goes on."""
+def _file(act: Act, conversation: Conversation, command: File, caller: Caller, *, key: str) -> Event:
+    """File the request; if that fails, nothing of it stays and the chat goes on.
+
+    Whoever is signed in at the company needs no code, if that proves enough. Decision 0044.
+    """
     filing = requests.Filing(
         controller=conversation.controller,
         locale=of_row(conversation.state).locale,
@@ -246,15 +261,17 @@ def _file(act: Act, conversation: Conversation, command: File, *, key: str, netw
         with act.session.begin_nested():
             request = requests.file(act, filing)
             nonce = identity.new_nonce()
-            needs_code = any(line.level != Level.L0.name for line in request.lines)
+            is_signed_in = bool(caller.token) and tokens.prove_with_form(act, request, caller.token)
+            needs_code = any(line.state == LineState.RECEIVED_UNVERIFIED for line in request.lines)
             if needs_code:
-                identity.send_code(act, request, nonce=nonce, network=network)
+                identity.send_code(act, request, nonce=nonce, network=caller.network)
     except (SQLAlchemyError, AssistantError) as error:
         log.warning("filing_failed", conversation=conversation.id, error=type(error).__name__)
         return FilingFailed()
     path = f"/requests/{request.reference}"
     trace = trace_of(request.trace)
-    return Filed(request.reference, request.due, trace, needs_code, f"{path}/verify?page={nonce}", path)
+    verify = f"{path}/verify?page={nonce}"
+    return Filed(request.reference, request.due, trace, needs_code, verify, path, is_signed_in)
 
 
 def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Event:

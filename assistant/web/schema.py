@@ -53,7 +53,7 @@ WORDS: Schema = {"type": "object", "additionalProperties": TEXT}
 SENT_BODIES: dict[str, Schema] = {
     "text": _object({"type": _const("text"), "text": {"type": "string", "minLength": 1}}),
     "choice": _object({"type": _const("choice"), "of": NUMBER, "id": ID}),
-    "form": _object({"type": _const("form"), "of": NUMBER, "values": WORDS}),
+    "form": _object({"type": _const("form"), "of": NUMBER, "values": WORDS}, {"user_token": TEXT}),
 }
 _SAID: dict[str, Schema] = {"text": TEXT, "lang": LOCALE}
 SHOWN_BODIES: dict[str, Schema] = {
@@ -97,7 +97,8 @@ SHOWN_BODIES: dict[str, Schema] = {
             "values": WORDS,
             "errors": WORDS,
             "choices": _list(CHOICE),
-        }
+        },
+        {"takes_token": FLAG},
     ),
     "filed": _object(
         {
@@ -187,9 +188,7 @@ SERVER_FRAMES: dict[str, Schema] = {
         {"re": ID, "retry_after_ms": NUMBER, "contact": TEXT},
     ),
 }
-OPEN_CONVERSATION = _object(
-    {"controller": ID, "locale": LOCALE}, {"resume_token": TOKEN, "move": TOKEN, "user_token": TEXT}
-)
+OPEN_CONVERSATION = _object({"controller": ID, "locale": LOCALE}, {"resume_token": TOKEN, "move": TOKEN})
 OPENED = _object(
     {
         "conversation": ID,

@@ -103,8 +103,8 @@ export class Connection {
 
   /** Opens the chat, or gets a new pass for it: each admits one socket. */
   #open() {
-    const { controller, locale, token, user, code } = this.#link;
-    const more = { ...(token && { resume_token: token }), ...(user?.token && { user_token: user.token }), ...(code && { move: code }) };
+    const { controller, locale, token, code } = this.#link;
+    const more = { ...(token && { resume_token: token }), ...(code && { move: code }) };
     const body = JSON.stringify({ controller, locale, ...more });
     return this.#fetch("/api/v1/conversations", { method: "POST", body });
   }
@@ -257,11 +257,6 @@ export class Connection {
     this.#end("idle");
     this.#store.reset(null);
     this.#link.token = undefined;
-  }
-
-  /** Tells who the page says the visitor is, from the next opening on. */
-  setUser(user) {
-    this.#link.user = user;
   }
 
   /** Sends what may be lost, if there is a connection. */

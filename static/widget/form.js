@@ -1,29 +1,49 @@
-/** A form inside the chat: fields with hints and errors that are tied to them. */
+/** A form inside the chat: fields with hints and errors that are tied to them, and the proof of who is signed in. */
 
 import { make } from "./dom.js";
 import { say } from "./texts.js";
+
+const PATIENCE = 5_000;
+const LONGEST_TOKEN = 4_000;
 
 /** Returns the form of a message; `intro` names it. What is typed leaves the page once it is sent. */
 export function formOf({ entry, body, locale, chat }, intro) {
   const names = (field) => `${entry.seq}-${field}`;
   if (intro) intro.id = names("intro");
-  const fields = (body.fields ?? []).map((field) => fieldOf(field, { body, locale, id: names(field.name) }));
+  const fields = (body.fields ?? []).map((field) => fieldOf(field, { body, locale, id: names(field.name), user: chat.user() }));
   const form = make("form", { class: "form", novalidate: true, "aria-labelledby": intro?.id, on: { submit } },
     intro,
     make("fieldset", {}, ...fields.map(({ row }) => row),
       make("button", { type: "submit", class: "button main" }, body.submit)));
-  function submit(event) {
+  let isSending = false;
+  async function submit(event) {
     event.preventDefault();
     const wrong = fields.filter(({ check }) => !check());
     if (wrong.length) return wrong[0].control.focus();
-    return chat.submit(entry, Object.fromEntries(fields.map(({ control }) => [control.name, control.value.trim()])));
+    if (isSending) return undefined;
+    isSending = true;
+    const token = body.takes_token && await tokenOf(chat.user());
+    isSending = false;
+    return chat.submit(entry, Object.fromEntries(fields.map(({ control }) => [control.name, control.value.trim()])), token);
   }
   return form;
 }
 
-function fieldOf(field, { body, locale, id }) {
+/** Asks the page, only now, for a token of its server; without one the mailbox is proved by a code. */
+async function tokenOf({ token }) {
+  const late = new Promise((go) => setTimeout(go, PATIENCE));
+  try {
+    const user_token = await Promise.race([typeof token === "function" ? token() : token, late]);
+    return typeof user_token === "string" && user_token.length < LONGEST_TOKEN && { user_token };
+  } catch (fault) {
+    return void reportError(fault);
+  }
+}
+
+function fieldOf(field, { body, locale, id, user }) {
   const control = controlOf(field, id);
-  control.value = body.values?.[field.name] ?? "";
+  const known = field.kind === "email" && user.email;
+  control.value = body.values?.[field.name] || known || "";
   const label = field.required ? field.label : say(locale, "optional", field);
   const hint = field.hint && make("p", { class: "hint", id: `${id}-hint` }, field.hint);
   const error = make("p", { class: "error", id: `${id}-error` });

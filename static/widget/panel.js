@@ -46,8 +46,8 @@ class Panel {
     this.#shell = shell;
     this.#memory = memory;
     this.#locale = supported(memory.saved.locale ?? shell.locale);
-    const { server, controller, user } = shell;
-    const link = { server, controller, locale: this.#locale, token: memory.saved.token, user, code };
+    const { server, controller } = shell;
+    const link = { server, controller, locale: this.#locale, token: memory.saved.token, code };
     const tell = (event, detail) => {
       this.#heard = this.#heard.then(() => this.#hear[event](detail)).catch(reportError);
     };
@@ -153,7 +153,6 @@ class Panel {
       open: () => this.open(),
       choose: (id, label) => this.#send({ type: "choice", of: 0, id }, label),
       reset: () => this.#reset(),
-      setUser: (user) => this.#connection.setUser(user),
     }));
   }
 
@@ -162,6 +161,7 @@ class Panel {
     this.close();
     this.#connection.stop();
     this.#memory.forget();
+    this.#shell.user = undefined;
     this.#log.erase("");
     this.#store.erase(null);
     this.#connection.renew();
@@ -213,8 +213,9 @@ class Panel {
         this.#send({ type: "choice", of: entry.seq, id }, label);
         this.#comeBack();
       },
-      submit: (entry, values) => {
-        this.#send({ type: "form", of: entry.seq, values }, entry.body.submit);
+      user: () => this.#shell.user ?? {},
+      submit: (entry, values, token) => {
+        this.#send({ type: "form", of: entry.seq, values, ...token }, entry.body.submit);
         this.#comeBack();
       },
       judge: (entry, helpful) => this.#ask({ t: "feedback", seq: entry.seq, helpful }),

@@ -1,9 +1,13 @@
 """Holds that nothing that anyone writes, and no page that embeds it, takes the widget over."""
 
+import re
+import secrets
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from assistant.service import conversations
@@ -11,7 +15,9 @@ from assistant.service.acting import SYSTEM, Act
 from assistant.service.conversations import NewEntry
 from assistant.store import Entry
 from assistant.terms import Locale
-from tests.browser.stage import Stage, ask, open_chat
+from tests.browser.stage import Stage, ask, chat_of, open_chat
+from tests.service.test_tokens import Server
+from tests.web.content import SIGN_IN_KEY
 
 pytestmark = pytest.mark.browser
 PAYLOADS = [
@@ -117,16 +123,61 @@ def test_whatever_the_other_side_sends_is_shown_as_text_and_only_safe_links_can_
     assert complaints == []
 
 
-def test_who_the_page_says_the_visitor_is_verifies_nothing(stage: Stage) -> None:
-    """S12: the request needs its code all the same."""
-    page = stage.visit(policy="")
-    page.evaluate("PrivacyChat('setUser', { token: 'I am the director' })")
-    chat = open_chat(page)
+def file_request(page: Page) -> Locator:
+    """Make a request for access in the chat; return its receipt."""
+    chat = chat_of(page)
     page.evaluate("PrivacyChat('startRequest', 'access')")
     chat.locator("[data-choice=confirm]").click()
-    chat.locator("[data-type=form] input").first.fill("director@example.org")
-    chat.locator("[data-type=form] [type=submit]").click()
-    expect(chat.get_by_role("link", name="Enter the code")).to_be_visible()
+    form = chat.locator("[data-type=form]")
+    address = form.locator("input[type=email]")
+    expect(address).to_be_visible()
+    if not address.input_value():
+        address.fill("director@example.org")
+    form.locator("[type=submit]").click()
+    receipt = chat.locator("[data-type=filed]")
+    expect(receipt).to_be_visible()
+    return receipt
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "{ token: 'I am the director' }",
+        "{ token: () => { throw new Error('signed out') } }",
+        "{ token: () => ({ I: 'am the director' }) }",
+        "'I am the director'",
+        "null",
+    ],
+)
+def test_who_the_page_says_the_visitor_is_verifies_nothing(stage: Stage, user: str) -> None:
+    """S12: the request needs its code all the same."""
+    page = stage.visit(policy="")
+    page.evaluate(f"PrivacyChat('setUser', {user})")
+    expect(file_request(page).get_by_role("link", name="Enter the code")).to_be_visible()
+
+
+def test_who_is_signed_in_at_the_company_types_no_address_and_no_code(stage: Stage) -> None:
+    """S12: with the snippet of the manual; and nothing is told of who they are before they send a request."""
+    manual = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text("utf-8")
+    snippet = re.search(r"### In the chat.*?```html\n(.*?)```", manual, re.DOTALL)
+    assert snippet
+    email, now = "maija.signed.in@example.org", int(time.time())
+    claims: dict[str, Any] = {"aud": f"{stage.url}/nord", "sub": "customer 4711", "email": email}
+    claims |= {"iat": now, "exp": now + 120, "jti": secrets.token_urlsafe(16)}
+    stage.site.pages["/privacy-token"] = (Server(key=SIGN_IN_KEY).sign(claims), "")
+    page = stage.visit(snippet[1].replace("aino@example.org", email), policy="")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda ws: ws.on("framesent", lambda frame: asked.append(str(frame))))
+    chat = open_chat(page)
+    ask(chat, "do you use cookies?")
+    assert "privacy-token" not in str(asked)
+    assert email not in str(asked)
+    receipt = file_request(page)
+    expect(receipt).to_contain_text("You are signed in on the company's site")
+    expect(receipt.get_by_role("link", name="See how far it is")).to_be_visible()
+    expect(receipt.get_by_role("link", name="Enter the code")).to_have_count(0)
+    assert len([url for url in asked if url.endswith("/privacy-token")]) == 1
 
 
 HOSTILE = """<style>* { display: none !important; all: unset; color: red !important } button { opacity: 0 }

@@ -1,18 +1,26 @@
 """Two invented controllers: one with a policy in two languages, one in Swedish with HTML in its text."""
 
+import base64
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SIGN_IN_KEY = Ed25519PrivateKey.from_private_bytes(b"a key that only these tests know")
+"""What the server of Nord & Partners signs with for people who are signed in there."""
+_PUBLIC = base64.urlsafe_b64encode(SIGN_IN_KEY.public_key().public_bytes_raw()).rstrip(b"=").decode()
+
 FILES = {
-    "nord/controller.yaml": """
+    "nord/controller.yaml": f"""
 name: Nord & Partners Oy
 country: FI
 timezone: Europe/Helsinki
-locales: {en: en.md, fi: fi.md}
-contact: {email: privacy@nord.example.org, post: "Nord & Partners Oy, PL 1, 00100 Helsinki"}
+locales: {{en: en.md, fi: fi.md}}
+contact: {{email: privacy@nord.example.org, post: "Nord & Partners Oy, PL 1, 00100 Helsinki"}}
 origins: ["https://www.nord.example.org"]
 queue: nord-privacy
 sender: privacy@nord.example.org
 brand: "#123456"
+sign_in_keys: {{"2026": "{_PUBLIC}"}}
 """,
     "nord/en.md": """# Privacy policy of Nord & Partners
 
