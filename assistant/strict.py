@@ -15,6 +15,7 @@ _INT = "tag:yaml.org,2002:int"
 _NULL = "tag:yaml.org,2002:null"
 _BOOL = "tag:yaml.org,2002:bool"
 _MISREAD = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
+_WHOLE = re.compile(r"[-+]?[0-9]+")
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} |\|{7} |={7}$).*", re.MULTILINE)
 _CONFLICT_STARTS = "<<<<<<< "
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
@@ -153,7 +154,8 @@ class Reader:
         """Return the number; None for `null` and, with a problem noted, for what is no whole number."""
         if node is None or node.tag == _NULL:
             return None
-        if not isinstance(node, ScalarNode) or node.tag != _INT:
+        is_number = isinstance(node, ScalarNode) and node.tag == _INT and _WHOLE.fullmatch(node.value)
+        if not is_number:
             self.fault(node, "NUMBER", "expected a whole number or null")
             return None
         return int(node.value)

@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.answers.edited import Edited, read_edited
 from assistant.answers.knowledge import Knowledge
 from assistant.errors import ContentError
-from assistant.matcher.language import identify
+from assistant.matcher.language import LanguageModel, identify
 from assistant.matcher.load import load_model
 from assistant.matcher.model import Model
 from assistant.policy.load import (
@@ -114,14 +114,15 @@ def check_edited(path: Path, model: Model) -> tuple[Edited | None, tuple[Content
     return edited, tuple(reader.problems)
 
 
-def read_unseen(path: Path, model: Model) -> Policy:
+def read_unseen(path: Path, languages: LanguageModel) -> Policy:
     """Return a policy that no settings speak of, in the language its text is in.
 
     Raises:
         ContentError: it cannot be read, or is in a language that the assistant does not speak.
     """
     policy = read_policy(path, id=path.name, locale=Locale.EN)
-    lang = identify(model.languages, policy.text[:_SAMPLE], given=None).lang
+    lang = identify(languages, policy.text[:_SAMPLE], given=None).lang
     if lang is None:
-        raise ContentError(path, "is in none of the languages en, fi, sv", code="LANGUAGE")
+        fault = "is in none of the languages that the assistant answers in: English, Finnish, Swedish"
+        raise ContentError(path, fault, code="LANGUAGE")
     return policy if lang is Locale.EN else read_policy(path, id=path.name, locale=lang)

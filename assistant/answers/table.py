@@ -7,7 +7,7 @@ import numpy as np
 
 from assistant.answers.aspects import Aspects, aspects
 from assistant.answers.coverage import Said
-from assistant.answers.edited import Edited
+from assistant.answers.edited import Anchor, Edited
 from assistant.answers.lines import Line, fragments, lines
 from assistant.answers.meaning import Meaning, meaning
 from assistant.answers.names import policy_names
@@ -167,16 +167,22 @@ def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> froz
 
 def _decided(policy: Policy, edited: Edited | None) -> Mapping[str, tuple[Passage, ...]]:
     """Return what was confirmed; nothing of answers whose passages are all gone, or of another document."""
-    own = {segment.id: segment for segment in policy.segments}
+    own = {segment.id for segment in policy.segments}
     found: dict[str, tuple[Passage, ...]] = {}
     named = [anchor.segment for entry in (edited.entries if edited else ()) for anchor in entry.answer]
-    if named and own.keys().isdisjoint(named):
+    if named and own.isdisjoint(named):
         return found
     for entry in edited.entries if edited else ():
         if not entry.is_proposed and (not entry.answer or any(a.segment in own for a in entry.answer)):
-            places = [(policy.passage_of(anchor.segment), own.get(anchor.segment)) for anchor in entry.answer]
-            found[entry.intent] = tuple(_alone(passage, segment) for passage, segment in places if passage)
+            found[entry.intent] = shown(policy, entry.answer)
     return found
+
+
+def shown(policy: Policy, answer: Sequence[Anchor]) -> tuple[Passage, ...]:
+    """Return what visitors are shown for an editor's answer; passages that are gone are left out."""
+    own = {segment.id: segment for segment in policy.segments}
+    places = [(policy.passage_of(anchor.segment), own.get(anchor.segment)) for anchor in answer]
+    return tuple(_alone(passage, segment) for passage, segment in places if passage)
 
 
 def _alone(passage: Passage, segment: Segment | None) -> Passage:

@@ -17,7 +17,7 @@ from assistant.answers.decide import Sources, decide
 from assistant.answers.load import edited_path, read_unseen
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
-from assistant.cli.intents import fitted
+from assistant.cli.fitting import fitted, languages
 from assistant.editing.check import TO_FILL
 from assistant.editing.edits import write_whole
 from assistant.editing.newcomer import Given, settings_text
@@ -25,6 +25,7 @@ from assistant.editing.refresh import Refresher
 from assistant.editing.told import Told, told
 from assistant.editing.utterances import question
 from assistant.errors import ContentError, UnavailableError, UsageError
+from assistant.matcher.language import LanguageModel
 from assistant.matcher.load import LIBRARY
 from assistant.matcher.model import Model
 from assistant.policy.load import (
@@ -36,7 +37,6 @@ from assistant.policy.load import (
     load_policies,
 )
 from assistant.policy.model import Policy
-from assistant.policy.read import read_policy
 from assistant.terms import Locale, Outcome
 from assistant.text import slug
 
@@ -77,10 +77,11 @@ def add(name: str, policy_files: tuple[Path, ...], **said: str | None) -> None:
     """
     root = content_root()
     _check_free(root, name)
-    found = told([read_policy(path, id=path.name, locale=Locale.EN) for path in policy_files])
-    given = _asked(_given(**said), found)
+    given = _given(**said)
+    files = _by_language(policy_files, languages(root / "intents"))
+    found = told([policy for _, policy in files.values()])
+    given = _asked(given, found)
     model = fitted(root / "intents", quiet=False)
-    files = _by_language(policy_files, model)
     try:
         with TemporaryDirectory(dir=root, prefix=".adding-") as made:
             _write(Path(made) / "policies" / name, files, found, given)
@@ -136,11 +137,11 @@ def _country(text: str) -> str:
     return country
 
 
-def _by_language(files: Sequence[Path], model: Model) -> dict[Locale, tuple[Path, Policy]]:
+def _by_language(files: Sequence[Path], known: LanguageModel) -> dict[Locale, tuple[Path, Policy]]:
     """Return the files by the language of their text."""
     found: dict[Locale, tuple[Path, Policy]] = {}
     for path in files:
-        policy = read_unseen(path, model)
+        policy = read_unseen(path, known)
         if policy.locale in found:
             other = found[policy.locale][0]
             fault = f"is in {policy.locale}, as {other} is; give one file for each language"
@@ -217,10 +218,9 @@ def _tell(root: Path, name: str, counts: Mapping[str, Counts]) -> None:
     asked = json.dumps(_QUESTIONS[Locale(first.rpartition("/")[2])], ensure_ascii=False)
     click.echo(f"""
 Next:
-1. Open {settings.relative_to(root)}: {missing} lines say {TO_FILL}; delete each remark when you have.
-2. Look at what was read: assistant policy show {first}
-3. Ask it something: assistant ask {asked} --policy {first}
-4. Open intents/{name}/: read each proposal, change it if you know better, delete its line `proposed: true`.
-5. See what is left: assistant intents check
-A server that runs on this folder takes it up by itself: the chat is at /chat/{name}, and the console shows it
-under Coverage, Preview and Content. Without one: assistant run""")
+  assistant ask {asked} --policy {first}
+  assistant intents confirm {name}
+  assistant run
+The first asks it something; the second goes through what is proposed, a key for each answer; the third shows
+the chat, at http://127.0.0.1:8000/chat/{name}. A server that runs on this folder takes {name} up by itself.
+Before it goes on your site, fill in what {settings.relative_to(root)} marks {TO_FILL}: {missing} lines.""")

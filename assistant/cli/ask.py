@@ -47,7 +47,7 @@ class Unseen:
             path = self.folder / name
             if path.resolve().parent != self.folder.resolve() or not path.is_file():
                 raise InvalidInputError(f"no such policy file: {name}")
-            policy = read_unseen(path, self.model)
+            policy = read_unseen(path, self.model.languages)
             table = tabulate(policy, self.model)
             self.policies[name] = policy
             self.sources[name] = Sources(self.model, {policy.locale: table})

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -12,18 +11,18 @@ from assistant.answers.build import propose
 from assistant.answers.load import edited_path
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
+from assistant.cli.fitting import fitted
 from assistant.cli.intents_check import check
+from assistant.cli.intents_confirm import confirm
 from assistant.cli.intents_tables import coverage, schema
-from assistant.cli.patience import at_work
 from assistant.cli.unanswered import adopt, unanswered
 from assistant.editing.edits import write_over, write_whole
 from assistant.editing.findings import Finding, has_errors, in_order, of_errors
 from assistant.editing.listed import read_answers
 from assistant.editing.refresh import Refresher
 from assistant.editing.utterances import question
-from assistant.errors import ContentError, UnavailableError, UsageError
-from assistant.matcher.load import load_library, load_model, model_path, save_model
-from assistant.matcher.model import Model, fit_model
+from assistant.errors import UsageError
+from assistant.matcher.model import Model
 from assistant.policy.load import load_controllers, load_policies
 from assistant.policy.model import Policy
 
@@ -37,6 +36,7 @@ def intents() -> None:
 
 
 intents.add_command(check)
+intents.add_command(confirm)
 intents.add_command(coverage)
 intents.add_command(schema)
 intents.add_command(unanswered)
@@ -127,31 +127,3 @@ def _names_aside(path: Path) -> Iterator[Path]:
     while True:
         yield path.with_name(f"{path.name}.before{'' if number == 1 else f'-{number}'}")
         number += 1
-
-
-def fitted(folder: Path, *, quiet: bool) -> Model:
-    """Return the model of the intents below this folder, fitting and keeping it if it is not there.
-
-    Raises:
-        ContentError: an intent cannot be used.
-        UnavailableError: the folder cannot be written.
-    """
-    if model_path(folder).is_file():
-        with suppress(ContentError):  # one that is not whole is fitted anew
-            return load_model(folder)
-    library = load_library(folder)
-    if not quiet:
-        said = f"fitting to {len(library.utterances)} utterances, once after each change of intents/"
-        click.echo(f"{said}; on a slow machine this takes some minutes", err=True)
-        with at_work("fitting", sys.stderr):
-            model = fit_model(library)
-    else:
-        model = fit_model(library)
-    try:
-        save_model(folder, model)
-    except OSError as error:
-        raise UnavailableError(
-            f"the fitted matcher cannot be kept in {folder}: {error.strerror}; "
-            "copy policies/ and intents/ to a folder of yours and name it in ASSISTANT_HOME"
-        ) from error
-    return model

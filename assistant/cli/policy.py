@@ -1,20 +1,17 @@
 """`assistant policy`: look at policies as the program reads them, check them, compare and keep versions."""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from assistant.cli.content import LOCALES, content_root
+from assistant.cli.patience import bar
 from assistant.cli.policy_check import check
 from assistant.cli.policy_diff import diff
 from assistant.cli.policy_versions import publish_policy, restore_policy, show_history
 from assistant.errors import UsageError
-from assistant.policy.blocks import Progress
 from assistant.policy.load import NOTICE_FOLDER, load_controllers, load_notice, load_policies
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
@@ -34,7 +31,8 @@ def find_policy(name: str, locale: Locale | None) -> Policy:
     if path.suffix:
         if locale is None:
             raise UsageError("say which language the file is in, for example: --locale fi")
-        with reading(path) as progress:
+        is_large = path.is_file() and path.stat().st_size >= _LARGE_BYTES
+        with bar(f"reading {path.name}", is_shown=is_large) as progress:
             return read_policy(path, id=path.name, locale=locale, progress=progress)
     root = content_root()
     known = {f"{c.id}/{loc}": (c, loc) for c in load_controllers(root) for loc in c.locales}
@@ -45,15 +43,6 @@ def find_policy(name: str, locale: Locale | None) -> Policy:
     if name in notices:
         return notices[name]
     raise UsageError(f"there is no policy {name}; known: {', '.join(sorted([*known, *notices]))}")
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[Progress]:
-    """Give what to tell how far a read is: on a terminal a bar stands while a large file is read."""
-    is_short = not path.is_file() or path.stat().st_size < _LARGE_BYTES
-    hidden = is_short or not sys.stderr.isatty()
-    with click.progressbar(length=100, label=f"reading {path.name}", file=sys.stderr, hidden=hidden) as bar:
-        yield lambda done, total: bar.update(done * 100 // max(total, 1) - bar.pos)
 
 
 def as_data(found: Policy) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from assistant.answers.citation import citation
 from assistant.answers.parity import Version, differences
 from assistant.answers.table import tabulate
 from assistant.cli.content import LOCALES, content_root
-from assistant.cli.intents import fitted
+from assistant.cli.fitting import fitted
 from assistant.cli.policy_names import named, read_file
 from assistant.errors import UsageError
 from assistant.law.checks.every import RULES, as_markdown

@@ -15,7 +15,7 @@ from assistant.answers.edited import Edited
 from assistant.answers.load import edited_path, load_edited
 from assistant.cli.content import LOCALES, content_root
 from assistant.cli.diff_page import page
-from assistant.cli.intents import fitted
+from assistant.cli.fitting import fitted
 from assistant.cli.policy_names import is_file, one_named, read_file
 from assistant.errors import UsageError
 from assistant.matcher.model import Model

@@ -94,5 +94,5 @@ def read_file(path: Path, locale: Locale | None, model: Model) -> Policy:
         ContentError: it cannot be read, or is in a language that the assistant does not speak.
     """
     if locale is None:
-        return read_unseen(path, model)
+        return read_unseen(path, model.languages)
     return read_policy(path, id=path.name, locale=locale)

@@ -18,7 +18,7 @@ import click
 from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from assistant.cli.intents import fitted
+from assistant.cli.fitting import fitted
 from assistant.cli.worker import Worker
 from assistant.compose import Application, Door, attending, build, mail_folder
 from assistant.errors import UnavailableError, UsageError

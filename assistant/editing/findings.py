@@ -13,7 +13,6 @@ from assistant.editing.edits import Edit
 from assistant.errors import ContentError
 
 PROPOSED = "PROPOSED"
-READ_IT = "read each, change it if you know better, delete `proposed`"
 FEW = 3
 """Proposals of a file up to this number are told one by one."""
 
@@ -80,7 +79,11 @@ def gathered(findings: Sequence[Finding]) -> list[Finding]:
     for finding in findings:
         count = many[finding.path] if finding.code == PROPOSED else 0
         if count > FEW:
-            message = f"nobody has confirmed {count} answers, from here on (--all lists each); {READ_IT}"
+            policy = f"{finding.path.parent.name}/{finding.path.stem}"
+            message = (
+                f"nobody has confirmed {count} answers, from here on (--all lists each); "
+                f"run: assistant intents confirm {policy}"
+            )
             found.append(replace(finding, message=message))
             many[finding.path] = 0
         elif finding.code != PROPOSED or count:

@@ -32,6 +32,7 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
     """Return the text of a `controller.yaml` that can be used at once; `FILL IN` marks what nobody told."""
     name = given.name or told.name or id
     country = given.country or told.country or ("SE" if set(files) == {Locale.SV} else "FI")
+    email = given.email or told.email or f"privacy@{id}.example.org"
     files_text = ", ".join(f"{locale}: {file}" for locale, file in files.items())
     lines = [
         "# Who is responsible, as it is shown to visitors and written under letters.",
@@ -41,7 +42,7 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
         f"timezone: {_ZONES[country]}",
         "# Languages of the policy and their files.",
         f"locales: {{{files_text}}}",
-        *_reach(id, told, given),
+        *_reach(email, told, given),
         "# Sites that may embed the widget.",
         _origins(id, told, given),
         "# The company's own systems, searched in an access request besides the recipients.",
@@ -54,13 +55,13 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
         "# Letters come from here.",
         _line(
             "sender",
-            given.sender or f"privacy@{id}.example.org",
+            given.sender or email,
             "" if given.sender else f"{TO_FILL}: an address that your mail server may send from",
         ),
         "signature:",
         *(f"  {_line(locale, text.format(name), '')}" for locale, text in _TEAM.items()),
         '# When people answer, in local time, such as {monday: "09:00-16:00"}.',
-        f"opening_hours: {{}} # {TO_FILL}: leave it empty if there are none",
+        "opening_hours: {}",
         "# Proof of identity that a right needs here, where it differs from the default.",
         "identity: {}",
         "# An answer promised sooner than the law asks, in days.",
@@ -73,8 +74,7 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
     return "\n".join(lines)
 
 
-def _reach(id: str, told: Told, given: Given) -> list[str]:  # noqa: A002
-    email = given.email or told.email or f"privacy@{id}.example.org"
+def _reach(email: str, told: Told, given: Given) -> list[str]:
     lines = [
         "# Routes that the policy itself names.",
         "contact:",
@@ -84,11 +84,11 @@ def _reach(id: str, told: Told, given: Given) -> list[str]:  # noqa: A002
         lines.append("  " + _line("post", told.post, _FROM))
     if told.phone:
         lines.append(_line("phone", told.phone, _FROM))
-    lines.append("# The data protection officer, by role; a name never stands here.")
+    lines.append("# The data protection officer, by role; a name never stands here. null: there is none.")
     if told.officer_email:
         lines += ["dpo:", "  role: Data protection officer", "  " + _line("email", told.officer_email, _FROM)]
     else:
-        lines.append(f"dpo: null # {TO_FILL}: leave null if there is none")
+        lines.append("dpo: null")
     return lines
 
 

@@ -1,11 +1,22 @@
 """JSON Schemas of the files that people write, so that their editors complete and check while they type."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from assistant.answers.edited import OPTIONAL
 from assistant.matcher.intents import Library
-from assistant.policy.load import DAYS, LEVELS, MIRROR_KINDS
+from assistant.policy.load import (
+    DAYS,
+    HOURS,
+    LATEST,
+    LEVELS,
+    MAIL_ADDRESS,
+    MIRROR_KINDS,
+    MOST_KEYS,
+    PUBLIC_KEY,
+    SOONEST,
+    Eves,
+)
 from assistant.policy.load import OPTIONAL as SETTINGS_OPTIONAL
 from assistant.policy.load import REQUIRED as SETTINGS_REQUIRED
 from assistant.terms import Locale, Outcome, Right
@@ -15,6 +26,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LOCALES = tuple(str(locale) for locale in Locale)
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _TEXTS: Schema = {"type": "array", "items": _TEXT, "uniqueItems": True}
+_SITE = r"https://[^\s@*/?#]+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?"
 PATTERNS: Mapping[str, str] = {
     "intent": "intents/shared/*.yaml",
     "topic": "intents/topics/*.yaml",
@@ -40,6 +52,18 @@ def schemas(library: Library) -> Mapping[str, Schema]:
         "controller": _controller(),
     }
     return {name: {"$schema": _DIALECT, "title": PATTERNS[name], **own} for name, own in made.items()}
+
+
+def _like(pattern: str) -> Schema:
+    """Return the schema of a text that is wholly like a pattern."""
+    return {"type": "string", "pattern": f"^({pattern})$"}
+
+
+_MAIL = _like(MAIL_ADDRESS)
+
+
+def _or_null(own: Schema) -> Schema:
+    return {"anyOf": [own, {"type": "null"}]}
 
 
 def _mapping(properties: Schema, required: Sequence[str]) -> Schema:
@@ -135,45 +159,52 @@ def _answers(topics: Sequence[str], intents: Sequence[str]) -> Schema:
 
 
 def _controller() -> Schema:
-    contact = _mapping({"email": _TEXT, "post": _TEXT, "role": _TEXT}, ())
-    pairs = {"type": ["object", "null"], "additionalProperties": _TEXT}
-    by_locale = {**_mapping(dict.fromkeys(_LOCALES, _TEXT), ()), "type": ["object", "null"]}
-    filed = [str(right) for right in Right if right.is_filed]
+    contact = _mapping({"email": _MAIL, "post": _TEXT, "role": _TEXT}, ())
+    named = _mapping(dict.fromkeys(_LOCALES, _TEXT), ())
+    by_locale = _or_null(named)
+    hours = _mapping(dict.fromkeys(DAYS, _like(HOURS)), ())
+    keys = {"type": "object", "additionalProperties": _like(PUBLIC_KEY), "maxProperties": MOST_KEYS}
+    levels = _mapping({str(right): {"enum": list(LEVELS)} for right in Right if right.is_filed}, ())
     special: Schema = {
         "country": _one_of(["FI", "SE"], "Supervisory authority and public holidays."),
-        "locales": {**by_locale, "type": "object", "minProperties": 1, "description": "Languages and files."},
+        "locales": {**named, "minProperties": 1, "description": "Languages and files."},
         "contact": contact,
-        "dpo": {"anyOf": [contact, {"type": "null"}], "description": "By role; a name never stands here."},
-        "origins": {**_TEXTS, "type": ["array", "null"], "description": "Sites that may embed the widget."},
-        "systems": {**_TEXTS, "type": ["array", "null"]},
-        "recipients": {**_TEXTS, "type": ["array", "null"]},
+        "dpo": {**_or_null(contact), "description": "By role; a name never stands here."},
+        "origins": {
+            **_or_null({**_TEXTS, "items": _like(_SITE)}),
+            "description": "Sites that may embed the widget: https:// and the name, without a path.",
+        },
+        "sender": {**_MAIL, "description": "The address that letters come from."},
+        "systems": _or_null(_TEXTS),
+        "recipients": _or_null(_TEXTS),
         "mirror": {
-            **_mapping(
-                {
-                    "kind": {"enum": list(MIRROR_KINDS)},
-                    "url": {"type": "string", "pattern": "^https?://"},
-                    "queue": {"type": "string", "minLength": 1},
-                },
-                ("kind", "url", "queue"),
-            ),
-            "type": ["object", "null"],
+            **_or_null(_mirror()),
             "description": "A Request Tracker with the like of each request: docs/request-tracker.md.",
         },
-        "opening_hours": {**pairs, "propertyNames": {"enum": list(DAYS)}},
+        "opening_hours": {**_or_null(hours), "description": 'By weekday, such as monday: "09:00-16:00".'},
         "signature": by_locale,
         "not_covered": by_locale,
-        "identity": {
-            **_mapping({right: {"enum": list(LEVELS)} for right in filed}, ()),
-            "type": ["object", "null"],
+        "identity": {**_or_null(levels), "description": "Proof that a right needs here."},
+        "promise_days": {
+            **_or_null({"type": "integer", "minimum": SOONEST, "maximum": LATEST}),
+            "description": "An answer promised sooner than the law asks, in days.",
         },
-        "promise_days": {"type": ["integer", "null"]},
-        "retention_days": {"type": ["integer", "null"]},
-        "eves": _one_of(["safe", "national"], "Whether eves of holidays count as working days."),
-        "sign_in": {"type": ["string", "null"], "description": "Your page that proves who is signed in."},
-        "sign_in_keys": {**pairs, "maxProperties": 2, "description": "Public Ed25519 keys by their id."},
-        "staff_mailbox": {"type": ["string", "null"], "description": "Gets reminders of what falls due."},
-        "phone": {"type": ["string", "null"]},
-        "brand": {"type": ["string", "null"]},
+        "retention_days": _or_null({"type": "integer"}),
+        "eves": {
+            **_or_null({"enum": list(get_args(Eves))}),
+            "description": "Whether offices are closed on the eves of Midsummer and Christmas.",
+        },
+        "sign_in": {**_or_null(_TEXT), "description": "Your page that proves who is signed in."},
+        "sign_in_keys": {**_or_null(keys), "description": "Public Ed25519 keys by their id."},
+        "staff_mailbox": {**_or_null(_MAIL), "description": "Gets reminders of what falls due."},
+        "phone": _or_null(_TEXT),
+        "brand": _or_null(_TEXT),
     }
-    keys = (*SETTINGS_REQUIRED, *SETTINGS_OPTIONAL)
-    return _mapping({key: special.get(key, _TEXT) for key in keys}, SETTINGS_REQUIRED)
+    known = (*SETTINGS_REQUIRED, *SETTINGS_OPTIONAL)
+    return _mapping({key: special.get(key, _TEXT) for key in known}, SETTINGS_REQUIRED)
+
+
+def _mirror() -> Schema:
+    url = {"type": "string", "pattern": "^https?://"}
+    kind = {"enum": list(MIRROR_KINDS)}
+    return _mapping({"kind": kind, "url": url, "queue": _TEXT}, ("kind", "url", "queue"))

@@ -106,6 +106,23 @@ def marked(file: AnswersFile, listed: Listed, mark: str) -> list[Edit]:
     return [Edit(end, end, f"{newline_of(file.text)}{' ' * key.start_mark.column}{mark}: true")]
 
 
+def unmarked(file: AnswersFile, listed: Listed, mark: str) -> list[Edit]:
+    """Return the edit that takes a mark out of an entry; a comment behind it stays on a line of its own."""
+    pairs = listed.node.value
+    place = next((n for n, (key, _) in enumerate(pairs) if key.value == mark), None)
+    if place is None:
+        return []
+    start, end = start_of(pairs[place][0]), end_of(pairs[place][1])
+    line_start = file.text.rfind("\n", 0, start) + 1
+    line_end = file.text.find("\n", end) + 1 or len(file.text)
+    if not file.text[line_start:start].strip() and not listed.node.flow_style:
+        is_bare = not file.text[end:line_end].strip()
+        return [Edit(line_start, line_end, "")] if is_bare else [Edit(start, end + 1, "")]
+    if place:
+        return [Edit(end_of(pairs[place - 1][1]), end, "")]
+    return [Edit(start, start_of(pairs[1][0]), "")]
+
+
 def entry_text(file: AnswersFile, listed: Listed) -> str:
     """Return an entry as a block of lines with the indentation of a new file."""
     shift = len(_STEP) + 2 - listed.node.start_mark.column

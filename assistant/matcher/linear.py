@@ -1,6 +1,6 @@
 """A linear classifier over sparse features: fitted offline with numpy, then only multiplied."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +37,18 @@ class Fitting:
     seed: int = 7
 
 
-def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Linear:
-    """Return the classifier that maximises the likelihood of the targets (rows by classes), by AdaGrad."""
+def fit(
+    rows: Rows,
+    targets: Floats,
+    *,
+    row_weights: Floats,
+    how: Fitting,
+    told: Callable[[float], None] = lambda _: None,
+) -> Linear:
+    """Return the classifier that maximises the likelihood of the targets (rows by classes), by AdaGrad.
+
+    `told` is called now and then with the share that is done, from 0 to 1.
+    """
     classes = targets.shape[1]
     weights = np.zeros((rows.size, classes), np.float32)
     squares = np.full((rows.size, classes), 1e-3, np.float32)
@@ -46,7 +56,8 @@ def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Li
     random = np.random.default_rng(how.seed)
     for epoch in range(how.epochs):
         rate = how.rate * (1 - epoch / how.epochs)
-        for chosen in _batches(len(rows), random):
+        for number, chosen in enumerate(_batches(len(rows), random)):
+            told((epoch + number * _BATCH / len(rows)) / how.epochs)
             used, dense = _dense(rows, chosen)
             own = weights[used]
             predicted = softmax(dense @ own + bias)
@@ -63,6 +74,7 @@ def fit(rows: Rows, targets: Floats, *, row_weights: Floats, how: Fitting) -> Li
             total = error.sum(axis=0)
             bias_squares += total**2
             bias -= rate * 0.1 * total / np.sqrt(bias_squares)
+    told(1.0)
     return _in_steps(weights, bias)
 
 

@@ -1,7 +1,7 @@
 """The trained matcher: what a message means, what a policy's sentence is about, which language it is in."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +20,10 @@ _STATEMENT_WEIGHT = 0.3
 """What a policy's sentence counts as an example of the question that it answers."""
 _UTTERANCES = Fitting(rate=0.7)
 _SENTENCES = Fitting(rate=0.3)
+_ASKED = 70
+"""Per cent of the work of fitting that the utterances take."""
+_Example = tuple[tuple[str, Locale], list[str], float]
+"""A text in its language, its classes, which share it evenly, and what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,34 @@ class Model:
         return self.intent_weighting.concepts
 
 
-def fit_model(library: Library) -> Model:
-    """Return the model of a library. Takes seconds; `assistant intents build` keeps what it returns."""
+def fit_own_languages(library: Library) -> LanguageModel:
+    """Return what tells the languages of a library apart, and from others."""
+    return fit_languages(_all_texts(library))
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """What one classifier is fitted to: examples, the names of its classes in order, and how."""
+
+    examples: Sequence[_Example]
+    names: Sequence[str]
+    how: Fitting
+
+
+def fit_model(library: Library, told: Callable[[int, int], None] = lambda _, __: None) -> Model:
+    """Return the model of a library; `told` hears how much is done, of how much.
+
+    Takes up to minutes; `assistant intents build` keeps what it returns.
+    """
     intents = tuple(library.intents[name] for name in sorted(library.intents))
     topics = tuple(sorted(library.topics))
     known = concepts(library.concepts)
-    intent_weighting, intent_classifier = _fit_intents(library, [i.id for i in intents], known)
-    topic_weighting, topic_classifier = _fit_topics(library, topics, known)
+    asked = _Examples(_asked(library), [intent.id for intent in intents], _UTTERANCES)
+    stated = _Examples(_stated(library), topics, _SENTENCES)
+    intent_weighting, intent_classifier = _fit(asked, known, lambda part: told(round(_ASKED * part), 100))
+    topic_weighting, topic_classifier = _fit(
+        stated, known, lambda part: told(round(_ASKED + (100 - _ASKED) * part), 100)
+    )
     return Model(
         intents,
         topics,
@@ -101,34 +126,34 @@ def fit_model(library: Library) -> Model:
         intent_classifier,
         topic_weighting,
         topic_classifier,
-        fit_languages(_all_texts(library)),
+        fit_own_languages(library),
         _vocabularies(library),
     )
 
 
-def _fit_intents(library: Library, names: Sequence[str], known: Concepts) -> tuple[Weighting, Linear]:
-    """Fit to the utterances, and lightly to what policies say in answer to each intent."""
+def _asked(library: Library) -> list[_Example]:
+    """Return the utterances, and lightly what policies say in answer to each intent."""
     answered: dict[str, list[str]] = {}
     for intent in library.intents.values():
         if intent.topic and intent.outcome is Outcome.ANSWER:
             answered.setdefault(intent.topic, []).append(intent.id)
-    rows = [((u.text, u.lang), [u.intent], 1.0) for u in library.utterances]
+    rows: list[_Example] = [((u.text, u.lang), [u.intent], 1.0) for u in library.utterances]
     rows += [
         ((text, lang), answered[topic.id], weight * _STATEMENT_WEIGHT)
         for topic in library.topics.values()
         if topic.id in answered
         for text, lang, weight in _said(topic)
     ]
-    return _fit(rows, names, known, _UTTERANCES)
+    return rows
 
 
-def _fit_topics(library: Library, names: Sequence[str], known: Concepts) -> tuple[Weighting, Linear]:
-    rows = [
+def _stated(library: Library) -> list[_Example]:
+    """Return what policies say on each topic."""
+    return [
         ((text, lang), [topic.id], weight)
         for topic in library.topics.values()
         for text, lang, weight in _said(topic)
     ]
-    return _fit(rows, names, known, _SENTENCES)
 
 
 def _said(topic: Topic) -> Iterator[tuple[str, Locale, float]]:
@@ -138,21 +163,16 @@ def _said(topic: Topic) -> Iterator[tuple[str, Locale, float]]:
             yield from ((text, lang, weight) for text in texts)
 
 
-def _fit(
-    examples: Sequence[tuple[tuple[str, Locale], list[str], float]],
-    names: Sequence[str],
-    known: Concepts,
-    how: Fitting,
-) -> tuple[Weighting, Linear]:
-    """Fit to texts with their classes, which share an example evenly, and what each example counts."""
-    texts = [text for text, _, _ in examples]
+def _fit(own: _Examples, known: Concepts, told: Callable[[float], None]) -> tuple[Weighting, Linear]:
+    """Fit to examples; `told` hears the share that is done."""
+    texts = [text for text, _, _ in own.examples]
     weighting = weigh(texts, known)
-    columns = {name: column for column, name in enumerate(names)}
-    targets = np.zeros((len(texts), len(names)), np.float32)
-    for row, (_, labels, _) in enumerate(examples):
+    columns = {name: column for column, name in enumerate(own.names)}
+    targets = np.zeros((len(texts), len(own.names)), np.float32)
+    for row, (_, labels, _) in enumerate(own.examples):
         targets[row, [columns[label] for label in labels]] = 1 / len(labels)
-    weights = np.array([weight for _, _, weight in examples], np.float32)
-    return weighting, fit(weighting.rows(texts), targets, row_weights=weights, how=how)
+    weights = np.array([weight for _, _, weight in own.examples], np.float32)
+    return weighting, fit(weighting.rows(texts), targets, row_weights=weights, how=own.how, told=told)
 
 
 def _all_texts(library: Library) -> list[tuple[str, Locale]]:

@@ -24,10 +24,13 @@ MOST_KEYS = 2
 """One in use, and the next or the last one while keys are changed."""
 SOONEST, LATEST = 1, 31
 """In so many days an answer can be promised: the law asks for it within a month (GDPR Art. 12(3))."""
-_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+MAIL_ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+"
+HOURS = r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])"
+PUBLIC_KEY = r"[A-Za-z0-9_-]{43}"
+_MAIL = re.compile(MAIL_ADDRESS)
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
-_HOURS = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
+_KEY = re.compile(PUBLIC_KEY, re.ASCII)
+_HOURS = re.compile(HOURS, re.ASCII)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REQUIRED = ("name", "country", "timezone", "locales", "contact", "origins", "queue", "sender")
 OPTIONAL = (
@@ -175,7 +178,7 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         contact=_contact(reader, values["contact"]),
         origins=_origins(reader, get("origins")),
         queue=reader.string(get("queue")),
-        sender=_sender(reader, get("sender")),
+        sender=_address(reader, get("sender")),
         systems=_texts(reader, get("systems")),
         mirror=_mirror(reader, get("mirror")),
         phone=_text(reader, get("phone")),
@@ -191,7 +194,7 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         eves=_eves(reader, get("eves")),
         sign_in=_text(reader, get("sign_in")),
         sign_in_keys=_keys(reader, get("sign_in_keys")),
-        staff_mailbox=_text(reader, get("staff_mailbox")),
+        staff_mailbox="" if reader.is_null(get("staff_mailbox")) else _address(reader, get("staff_mailbox")),
     )
 
 
@@ -230,7 +233,7 @@ def _origins(reader: Reader, node: Node | None) -> tuple[str, ...]:
     return found
 
 
-def _sender(reader: Reader, node: Node | None) -> str:
+def _address(reader: Reader, node: Node | None) -> str:
     found = reader.string(node)
     if found and not is_mail_address(found):
         reader.fault(node, "MAIL", f"{found!r} is no address of mail, such as privacy@example.org")
@@ -267,8 +270,9 @@ def _by_locale(reader: Reader, node: Node | None) -> dict[Locale, str]:
 
 
 def _contact(reader: Reader, node: Node) -> Contact:
-    found = _pairs(reader, node, known=("email", "post", "role"))
-    return Contact(**found)
+    keys = reader.mapping(node, optional=("email", "post", "role"))
+    email = _address(reader, keys.pop("email", None))
+    return Contact(email=email, **{key: reader.string(value) for key, value in keys.items()})
 
 
 def _mirror(reader: Reader, node: Node | None) -> Mirror | None:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answers.reading import read
 from assistant.answers.wanting import wants
-from assistant.cli.intents import fitted
+from assistant.cli.fitting import fitted
 from assistant.matcher.model import Model
 from assistant.terms import Locale
 

@@ -1,9 +1,12 @@
 """Holds that a new controller comes from its policy in one step, whole or not at all."""
 
+import json
 import os
 import pty
 import re
+import shlex
 import shutil
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -145,3 +148,38 @@ def test_on_a_terminal_what_cannot_be_right_is_asked_again(site: Site) -> None:
     settings = (site.home / "policies/sunrise/controller.yaml").read_text(encoding="utf-8")
     assert 'origins: ["https://sunrise.example.org"]\n' in settings
     assert re.search(r"^sender: .* # FILL IN", settings, re.MULTILINE)
+
+
+def test_a_policy_in_another_language_is_told_before_anything_is_asked_or_fitted(site: Site) -> None:
+    shutil.rmtree(site.home / "intents" / ".model")
+    german = "Wir speichern Ihre Daten zwei Jahre lang nach Ihrer letzten Bestellung und löschen sie dann. "
+    (site.home / "german.md").write_text(f"# Datenschutzerklärung\n\n{german * 9}", encoding="utf-8")
+    before = tree(site.home)
+    person, terminal = pty.openpty()
+    try:
+        ended = site.run("add", "sonne", "german.md", stdin=terminal)
+    finally:
+        os.close(person)
+        os.close(terminal)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "german.md:1:1: LANGUAGE is in none of the languages" in ended.stderr
+    assert "fitting" not in ended.stderr
+    assert tree(site.home) == before
+    assert not (site.home / "intents" / ".model").exists()
+
+
+def test_the_next_commands_that_are_told_are_ones_that_run(site: Site) -> None:
+    told = site.run("add", "sunrise", page(site)).stdout.partition("Next:")[2]
+    asked, confirm, run = [line.strip() for line in told.splitlines() if line.startswith("  assistant ")]
+    answered = site.run(*shlex.split(asked)[1:])
+    assert (answered.returncode, answered.stderr) == (0, "")
+    confirmed = site.run(*shlex.split(confirm)[1:])
+    assert confirmed.returncode == 2
+    assert "on a terminal each answer is asked about" in confirmed.stderr
+    with site.running(*shlex.split(run)[1:], "--port", "0", settings={}) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline().removeprefix("ready "))
+        with urllib.request.urlopen(f"{ready['url']}/chat/sunrise", timeout=60) as shown:  # noqa: S310
+            assert "Sunrise Boats Oy" in shown.read().decode()
+        process.terminate()
+    assert "policies/sunrise/controller.yaml marks FILL IN: 4 lines" in told

@@ -1,20 +1,25 @@
 """Runs every command and reads every example of the manual for editors, on a copy of the shipped content."""
 
 import json
+import os
+import pty
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from assistant.cli import cli
 from assistant.compose import opened
 from assistant.dialogue.events import AskedInVain, Vain
 from assistant.editing.check import check_content
@@ -93,6 +98,14 @@ def thinned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+def program(folder: Path) -> Path:
+    """Put a command `assistant` that is this program into a folder."""
+    folder.mkdir(parents=True)
+    (folder / "assistant").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m assistant "$@"\n')
+    (folder / "assistant").chmod(0o755)
+    return folder
+
+
 def asked_in_vain(site: Site) -> str:
     """Note a question that the policy did not tell; return the name of its cluster."""
     environment = site.environment(secret=SECRET)
@@ -114,10 +127,92 @@ def test_every_command_of_the_manual_runs_in_its_order(thinned: Path, tmp_path: 
     for command in commands():
         words = shlex.split(command.replace(WRITTEN_ON, today).replace(CLUSTER, cluster), comments=True)
         assert words[0] == "assistant", command
-        ended = site.run(*words[1:], secret=SECRET)
+        if words[1:] == ["run"]:
+            shows_the_new_company(site)
+            continue
+        ended = answered(site, words[1:]) if words[1:3] == ["intents", "confirm"] else run(site, words[1:])
         may_find = words[1:3] == ["policy", "check"]
         assert ended.returncode in ({0, 1} if may_find else {0}), f"{command}\n{ended.stderr}"
         assert "Traceback" not in ended.stderr, ended.stderr
+
+
+def run(site: Site, words: list[str], stdin: str | int = "") -> "subprocess.CompletedProcess[str]":
+    return site.run(*words, stdin=stdin, secret=SECRET)
+
+
+def answered(site: Site, words: list[str]) -> "subprocess.CompletedProcess[str]":
+    """Run a command that asks on a terminal, with answers of all kinds."""
+    person, terminal = pty.openpty()
+    os.write(person, b"y\n\nn\nq\n")
+    try:
+        return run(site, words, terminal)
+    finally:
+        os.close(person)
+        os.close(terminal)
+
+
+def shows_the_new_company(site: Site) -> None:
+    """Start the demonstration, on a port that is free, and open the page that the manual names."""
+    (place,) = re.findall(r"<http://127\.0\.0\.1:8000(/chat/\w+)>", MANUAL)
+    with site.running("run", "--port", "0", settings={}) as process:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline().removeprefix("ready "))["url"]
+        with urllib.request.urlopen(f"{url}{place}", timeout=60) as shown:  # noqa: S310 - our own server
+            assert "Sunrise Boats Oy" in shown.read().decode()
+        process.terminate()
+
+
+def test_the_setting_up_of_a_folder_runs_as_it_stands(thinned: Path, tmp_path: Path) -> None:
+    installed = tmp_path / "installed"
+    shutil.copytree(thinned, installed)
+    program(installed / ".venv" / "bin")
+    (lines,) = examples("console")
+    script = "\n".join(line.removeprefix("$ ") for line in lines.splitlines())
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(
+        ["sh", "-e", "-c", f"{script}\nassistant intents coverage secapp"],
+        cwd=installed,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "secapp/en" in ended.stdout
+    assert (tmp_path / "privacy" / "intents" / ".model").is_dir()
+
+
+@pytest.mark.parametrize("name", ["docs/editing.md", "README.md"])
+def test_every_command_within_a_sentence_is_one_that_the_program_has(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"`(?:\.venv/bin/)?assistant ([a-z][^`\n]*)`", text)
+    named += re.findall(r"^\.venv/bin/assistant (.*)$", text, re.MULTILINE)
+    assert named
+    for said in named:
+        command, words = found(shlex.split(said))
+        known = {option for own in command.params for option in own.opts}
+        assert {word for word in words if word.startswith("--")} <= {*known, "--help"}, said
+        assert not isinstance(command, click.Group) or not words, said
+
+
+def found(words: list[str]) -> tuple[click.Command, list[str]]:
+    """Return the command that words begin with, and the rest of them."""
+    command: click.Command = cli
+    while isinstance(command, click.Group) and words:
+        own = command.get_command(click.Context(command), words[0])
+        if own is None:
+            break
+        command, words = own, words[1:]
+    return command, words
+
+
+def test_what_the_readme_shows_of_asking_runs(thinned: Path, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\.venv/bin/assistant (.*)$", readme, re.MULTILINE)
+    assert shown
+    for command in shown:
+        ended = Site(thinned, tmp_path / "data").run(*shlex.split(command))
+        assert (ended.returncode, ended.stderr) == (0, ""), command
 
 
 def test_the_table_of_codes_names_every_code_of_the_check() -> None:
@@ -195,13 +290,11 @@ def test_the_hook_of_the_manual_stops_a_commit_with_an_error_and_no_other(
     thinned: Path, tmp_path: Path
 ) -> None:
     home = Path(shutil.copytree(thinned, tmp_path / "home", ignore=shutil.ignore_patterns(".model")))
-    (program := tmp_path / "bin").mkdir()
-    (program / "assistant").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m assistant "$@"\n')
-    (program / "assistant").chmod(0o755)
+    folder = program(tmp_path / "bin")
     site = Site(home, tmp_path / "data")
     environment = site.environment()
     environment |= {
-        "PATH": f"{program}:{environment['PATH']}",
+        "PATH": f"{folder}:{environment['PATH']}",
         "GIT_CONFIG_GLOBAL": "/dev/null",
         "HOME": str(tmp_path),
     }

@@ -1,22 +1,52 @@
-"""Holds that a long step shows on a terminal that it is at work, and is silent elsewhere."""
+"""Holds that a long step shows on a terminal how far it is, and is silent elsewhere."""
 
-import io
+import contextlib
 import os
 import pty
+import shutil
+import subprocess
+import sys
+from io import RawIOBase
 
-from assistant.cli.patience import at_work
+import pytest
+
+from tests.cli.command import PATIENCE_SECONDS, Site
+
+pytestmark = pytest.mark.slow
 
 
-def test_on_a_terminal_the_seconds_are_shown_and_go_away() -> None:
+def unfitted(site: Site) -> Site:
+    shutil.rmtree(site.home / "intents" / ".model")
+    return site
+
+
+def drained(seen: RawIOBase) -> bytes:
+    """Return what was written to a terminal whose other end is closed."""
+    shown = bytearray()
+    with contextlib.suppress(OSError):
+        while True:
+            shown += seen.read(10_000) or b""
+    return bytes(shown)
+
+
+def test_fitting_shows_on_a_terminal_how_much_of_it_is_done(site: Site) -> None:
     person, terminal = pty.openpty()
-    with os.fdopen(person, "rb", buffering=0) as seen, os.fdopen(terminal, "w") as stream:
-        with at_work("fitting", stream):
-            assert seen.read(100).startswith(b"\rfitting: ")
-        assert seen.read(100).endswith(b"\r\x1b[K")
+    with os.fdopen(person, "rb", buffering=0) as seen:
+        ended = subprocess.run(
+            [sys.executable, "-m", "assistant", "intents", "fit"],
+            stderr=terminal,
+            env=unfitted(site).environment(),
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        os.close(terminal)
+        shown = drained(seen)
+    assert ended.returncode == 0
+    assert b"fitting" in shown
+    assert b"100%" in shown
 
 
-def test_in_a_file_nothing_is_shown() -> None:
-    stream = io.StringIO()
-    with at_work("fitting", stream):
-        pass
-    assert stream.getvalue() == ""
+def test_in_a_file_fitting_is_told_in_one_line(site: Site) -> None:
+    ended = unfitted(site).run("intents", "fit")
+    assert ended.stderr.count("\n") == 1
+    assert "%" not in ended.stderr

@@ -48,6 +48,7 @@ def test_the_shipped_files_are_accepted(kind: str, path: Path) -> None:
     assert problems(kind, path.read_text(encoding="utf-8")) == []
 
 
+NORD = CONTROLLERS["nord/controller.yaml"]
 ANSWERS = "policy: a/en\nfingerprint: x\nintents:\n- intent: cookies\n  answer: []\n"
 
 
@@ -65,10 +66,28 @@ ANSWERS = "policy: a/en\nfingerprint: x\nintents:\n- intent: cookies\n  answer: 
         ("answers", ANSWERS, "answer: []", "answer: [here]"),
         ("answers", ANSWERS, "answer: []", "answer: []\n  confirmed: true"),
         ("answers", ANSWERS, "answer: []", "answer: []\n  utterances: [own]"),
-        ("controller", CONTROLLERS["nord/controller.yaml"], "country: FI", "country: Finland"),
-        ("controller", CONTROLLERS["nord/controller.yaml"], "queue: nord-privacy\n", ""),
-        ("controller", CONTROLLERS["nord/controller.yaml"], "brand:", "brnad:"),
-        ("controller", CONTROLLERS["nord/controller.yaml"], "brand:", "identity: {access: L9}\nbrand:"),
+        ("controller", NORD, "country: FI", "country: Finland"),
+        ("controller", NORD, "queue: nord-privacy\n", ""),
+        ("controller", NORD, "brand:", "brnad:"),
+        ("controller", NORD, "brand:", "identity: {access: L9}\nbrand:"),
+        ("controller", NORD, '"https://www.nord', '"www.nord'),
+        ("controller", NORD, '"https://www.nord', '"http://www.nord'),
+        ("controller", NORD, 'nord.example.org"]', 'nord.example.org/chat"]'),
+        ("controller", NORD, "sender: privacy@nord.example.org", "sender: the team"),
+        ("controller", NORD, "email: privacy@nord.example.org", "email: the team"),
+        ("controller", NORD, "brand:", "staff_mailbox: the team\nbrand:"),
+        ("controller", NORD, "brand:", "dpo: {email: the officer}\nbrand:"),
+        ("controller", NORD, "brand:", "promise_days: 0\nbrand:"),
+        ("controller", NORD, "brand:", "promise_days: 32\nbrand:"),
+        ("controller", NORD, "brand:", "eves: never\nbrand:"),
+        ("controller", NORD, "brand:", "opening_hours: {monday: 9-16}\nbrand:"),
+        ("controller", NORD, "brand:", "sign_in_keys: {one: short}\nbrand:"),
+        (
+            "controller",
+            NORD,
+            "brand:",
+            "mirror: {kind: jira, url: 'https://rt.example.org'}\nbrand:",
+        ),
     ],
 )
 def test_broken_files_are_refused(kind: str, text: str, old: str, new: str) -> None:
@@ -81,3 +100,14 @@ def test_the_schemas_know_the_topics_and_intents_of_the_library(tmp_path: Path) 
     found: Schema = schemas(load_library(write_library(tmp_path / "intents")))["intent"]["properties"]
     assert "cookies" in found["topic"]["enum"]
     assert "how-long" in found["near"]["items"]["properties"]["intent"]["enum"]
+
+
+def test_the_schema_takes_what_the_program_takes_of_a_controller() -> None:
+    more = (
+        "staff_mailbox: desk@nord.example.org\ndpo: {role: Officer, email: dpo@nord.example.org}\n"
+        "promise_days: 14\neves: national\nopening_hours: {monday: '09:00-16:00'}\nphone: null\n"
+        f"sign_in_keys: {{one: {'k' * 43}}}\nidentity: null\nretention_days: 30\nbrand:"
+    )
+    sites = '["https://www.nord.example.org:8443", "http://localhost:3000", "http://[::1]:80"]'
+    text = NORD.replace("brand:", more, 1).replace('["https://www.nord.example.org"]', sites)
+    assert problems("controller", text) == []

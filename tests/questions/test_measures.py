@@ -12,7 +12,7 @@ from assistant.answers.decide import decide
 from assistant.answers.measure import Result, measures
 from assistant.cli.ask import Unseen
 from assistant.cli.evaluate import gold_sections, read_rows
-from assistant.cli.intents import fitted
+from assistant.cli.fitting import fitted
 from assistant.text import fold_space
 
 ROOT = Path(__file__).parents[2]

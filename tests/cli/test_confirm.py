@@ -1,0 +1,95 @@
+"""Holds that a person confirms proposals by a key for each, and that what was said is kept at once."""
+
+import os
+import pty
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Site
+from tests.cli.test_add import page
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def sunrise(site: Site) -> Site:
+    assert site.run("add", "sunrise", page(site)).returncode == 0
+    return site
+
+
+def answers(site: Site) -> Path:
+    return site.home / "intents/sunrise/en.yaml"
+
+
+def typed(site: Site, text: str, *words: str) -> str:
+    """Return what the command shows to somebody who types this."""
+    person, terminal = pty.openpty()
+    os.write(person, text.encode())
+    try:
+        ended = site.run("intents", "confirm", *words, stdin=terminal)
+    finally:
+        os.close(person)
+        os.close(terminal)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout + ended.stderr
+
+
+def test_each_proposal_is_shown_and_what_is_said_of_it_is_kept(sunrise: Site) -> None:
+    before = answers(sunrise).read_text(encoding="utf-8")
+    shown = typed(sunrise, "maybe\ny\nn\n", "sunrise")
+    assert "sunrise/en: 2 answers wait for you" in shown
+    assert "Error: 'maybe' is none of: y: yes, n: the policy does not tell it" in shown
+    assert "We keep your data for two years after your last order." in shown
+    assert "sunrise/en: confirmed 2, 0 wait for you" in shown
+    after = answers(sunrise).read_text(encoding="utf-8")
+    assert before.count("proposed: true") == 3
+    assert after.count("proposed: true") == 1
+    assert after.count("answer: []") == 1
+    again = typed(sunrise, "", "sunrise/en")
+    assert "sunrise/en: confirmed 0, 0 wait for you" in again
+
+
+def test_later_leaves_a_proposal_and_q_stops(sunrise: Site) -> None:
+    before = answers(sunrise).read_bytes()
+    assert "confirmed 0, 2 wait for you" in typed(sunrise, "\nq\n", "sunrise")
+    assert answers(sunrise).read_bytes() == before
+
+
+def test_named_intents_are_confirmed_as_they_stand(sunrise: Site) -> None:
+    before = answers(sunrise).read_text(encoding="utf-8")
+    ended = sunrise.run("intents", "confirm", "sunrise/en", "how-long")
+    assert (ended.returncode, ended.stdout) == (0, "confirmed how-long in sunrise/en\n")
+    lines = before.splitlines()
+    place = next(n for n, line in enumerate(lines) if "intent: how-long" in line)
+    gone = next(n for n, line in enumerate(lines) if n > place and "proposed" in line)
+    assert answers(sunrise).read_text(encoding="utf-8").splitlines() == lines[:gone] + lines[gone + 1 :]
+    again = sunrise.run("intents", "confirm", "sunrise/en", "how-long")
+    assert again.returncode == 2
+    assert "nothing waits for how-long in sunrise/en" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("moon",), 2, "there is no controller moon; known: "),
+        (("sunrise/fi",), 2, "sunrise has no policy in 'fi'; it has: en"),
+        (("sunrise",), 2, "elsewhere name the intents"),
+    ],
+)
+def test_what_cannot_be_confirmed_is_told(
+    sunrise: Site, words: tuple[str, ...], code: int, said: str
+) -> None:
+    ended = sunrise.run("intents", "confirm", *words)
+    assert ended.returncode == code
+    assert said in ended.stderr
+
+
+def test_after_a_change_of_the_policy_a_build_comes_first(sunrise: Site) -> None:
+    policy = sunrise.home / "policies/sunrise/en.html"
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace("two years", "three years"), encoding="utf-8"
+    )
+    ended = sunrise.run("intents", "confirm", "sunrise", "how-long")
+    assert ended.returncode == 1
+    assert "STALE the policy changed since; first run: assistant intents build sunrise" in ended.stderr
