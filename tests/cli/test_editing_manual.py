@@ -141,9 +141,9 @@ def run(site: Site, words: list[str], stdin: str | int = "") -> "subprocess.Comp
 
 
 def answered(site: Site, words: list[str]) -> "subprocess.CompletedProcess[str]":
-    """Run a command that asks on a terminal, with answers of all kinds."""
+    """Run a command that asks on a terminal: what it asks is left for later."""
     person, terminal = pty.openpty()
-    os.write(person, b"y\n\nn\nq\n")
+    os.write(person, b"\nq\n")
     try:
         return run(site, words, terminal)
     finally:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.editing.check import check_content
-from assistant.editing.findings import READ_IT, Finding, Severity, gathered, has_errors, summary
+from assistant.editing.findings import Finding, Severity, gathered, has_errors, summary
 from assistant.editing.mending import mend
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
@@ -221,12 +221,12 @@ def test_the_summary_counts_errors_warnings_and_what_can_be_mended(root: Path) -
 
 
 def test_many_proposals_of_a_file_are_one_line_and_few_are_each_told(tmp_path: Path) -> None:
-    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first, second = tmp_path / "sun" / "en.yaml", tmp_path / "sun" / "fi.yaml"
     found = [Finding(first, n, 5, "PROPOSED", f"number {n}", Severity.WARNING) for n in range(1, 10)]
     found += [Finding(first, 99, 1, "LOST", "gone"), Finding(second, 1, 5, "PROPOSED", "alone")]
     told = "nobody has confirmed 9 answers, from here on (--all lists each)"
     assert [f.as_text(tmp_path) for f in gathered(found)] == [
-        f"a.yaml:1:5: PROPOSED warning: {told}; {READ_IT}",
-        "a.yaml:99:1: LOST gone",
-        "b.yaml:1:5: PROPOSED alone",
+        f"sun/en.yaml:1:5: PROPOSED warning: {told}; run: assistant intents confirm sun/en",
+        "sun/en.yaml:99:1: LOST gone",
+        "sun/fi.yaml:1:5: PROPOSED alone",
     ]

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.editing.confirming import confirmed, waiting
+from assistant.editing.confirming import Desk, confirmed
 from assistant.editing.listed import AnswersFile, read_answers
+from assistant.errors import ContentError
+from assistant.matcher.model import Model
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
@@ -78,26 +80,64 @@ def test_a_mark_goes_wherever_it_stands(before: str, after: str) -> None:
     assert not read(text).entries[0].entry.is_proposed
 
 
-def test_another_order_of_passages_and_none_are_written_down(policy: Policy) -> None:
+def desk(tmp_path: Path, policy: Policy, model: Model, entries: str, *, version: str = "") -> Desk:
+    """Return the desk of a file with these entries."""
+    own = Desk(tmp_path, policy, model)
+    own.path.parent.mkdir(parents=True)
+    head = HEAD.replace("x1", f'"{version or policy.version}"')
+    own.path.write_text(f"{head}{entries}", encoding="utf-8")
+    return own
+
+
+def test_another_order_of_passages_and_none_are_written_down(
+    tmp_path: Path, policy: Policy, model: Model
+) -> None:
     one, two = named(policy), named(policy, place=1)
-    head = f"{HEAD}  - intent: how-long\n    answer:\n"
-    file = read(f"{head}      - {one}\n      - {two}\n    proposed: true\n")
-    (own,) = waiting(file, policy)
-    assert [passage.section for passage in own.passages] == ["How long", "Cookies"]
-    assert confirmed(file, "how-long", own.chosen([2])) == f"{head}      - {two}\n"
-    assert confirmed(file, "how-long", own.chosen([2, 1, 2])) == f"{head}      - {two}\n      - {one}\n"
-    assert confirmed(file, "how-long", ()) == f"{HEAD}  - intent: how-long\n    answer: []\n"
+    head = "  - intent: how-long\n    answer:\n"
+    own = desk(tmp_path, policy, model, f"{head}      - {one}\n      - {two}\n    proposed: true\n")
+    (waits,) = own.waiting()
+    assert [passage.section for passage in waits.passages] == ["How long", "Cookies"]
+    for numbers, after in (
+        ([2], f"{head}      - {two}\n"),
+        ([2, 1, 2], f"{head}      - {two}\n      - {one}\n"),
+        ([], "  - intent: how-long\n    answer: []\n"),
+    ):
+        assert confirmed(own.read(), "how-long", waits.chosen(numbers)).partition("intents:\n")[2] == after
 
 
-def test_only_what_no_person_has_confirmed_waits(policy: Policy) -> None:
-    text = f"{HEAD}  - intent: how-long\n    answer: [{named(policy)}]\n  - intent: cookies\n    answer: []\n"
-    assert waiting(read(text), policy) == []
-    (own,) = waiting(read(f"{text}    changed: true\n"), policy)
-    assert own.entry.intent == "cookies"
-    assert own.passages == ()
+def test_only_what_no_person_has_confirmed_waits(tmp_path: Path, policy: Policy, model: Model) -> None:
+    entries = f"  - intent: how-long\n    answer: [{named(policy)}]\n  - intent: cookies\n    answer: []\n"
+    own = desk(tmp_path, policy, model, entries)
+    assert own.waiting() == []
+    own.path.write_text(f"{own.path.read_text(encoding='utf-8')}    changed: true\n", encoding="utf-8")
+    (waits,) = own.waiting()
+    assert (waits.entry.intent, waits.passages) == ("cookies", ())
 
 
-def test_nobody_is_asked_about_a_passage_that_is_gone(policy: Policy) -> None:
+def test_nobody_is_asked_about_a_passage_that_is_gone(tmp_path: Path, policy: Policy, model: Model) -> None:
     gone = '{segment: gone-0000, starts: "x"}'
     entry = f"  - intent: how-long\n    answer: [{named(policy)}, {gone}]\n    proposed: true\n"
-    assert waiting(read(HEAD + entry), policy) == []
+    assert desk(tmp_path, policy, model, entry).waiting() == []
+
+
+def test_what_somebody_changed_meanwhile_is_not_confirmed(
+    tmp_path: Path, policy: Policy, model: Model
+) -> None:
+    entry = f"  - intent: how-long\n    answer: [{named(policy)}]\n    proposed: true\n"
+    own = desk(tmp_path, policy, model, entry)
+    (waits,) = own.waiting()
+    theirs = own.path.read_text(encoding="utf-8").replace(named(policy), named(policy, place=1))
+    own.path.write_text(theirs, encoding="utf-8")
+    with pytest.raises(ContentError, match="MEANWHILE"):
+        own.confirm(waits, waits.entry.answer)
+    assert own.path.read_text(encoding="utf-8") == theirs
+
+
+def test_a_file_about_an_earlier_text_and_one_that_is_not_there_are_built_first(
+    tmp_path: Path, policy: Policy, model: Model
+) -> None:
+    with pytest.raises(ContentError, match="MISSING nothing is proposed yet; first run: assistant intents"):
+        Desk(tmp_path, policy, model).waiting()
+    own = desk(tmp_path, policy, model, "  []\n", version="earlier")
+    with pytest.raises(ContentError, match="STALE the policy changed since; first run: assistant intents"):
+        own.waiting()
