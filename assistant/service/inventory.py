@@ -36,6 +36,13 @@ def inventory(knowledge: Knowledge, controllers: Iterable[str]) -> tuple[Held, .
     )
 
 
+def to_confirm(knowledge: Knowledge, controllers: Iterable[str]) -> dict[str, int]:
+    """Return how many answers wait for a person, by policy such as `secapp/en`, without zeros."""
+    held = inventory(knowledge, controllers)
+    counts = {f"{own.controller}/{own.lang}": own.proposed + own.changed for own in held}
+    return {policy: count for policy, count in counts.items() if count}
+
+
 def _held(knowledge: Knowledge, controller: str, lang: Locale) -> Held:
     policy = knowledge.policy(controller, lang)
     edited = knowledge.edited.get(policy.id)

@@ -32,6 +32,7 @@ from assistant.web.staff import (
     account,
     casework,
     chats,
+    confirming,
     console,
     editing,
     handling,
@@ -72,6 +73,7 @@ PAGES: tuple[Blueprint, ...] = (
     account.lost,
     records.bp,
     editing.bp,
+    confirming.bp,
     trying.bp,
     face_of_rest.bp,
 )

@@ -1,5 +1,6 @@
 """Holds what editors see of questions, coverage, drafts and content, and who sees it."""
 
+import re
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from assistant.adapters.live_content import LiveContent
+from assistant.cli.intents import refreshed
 from assistant.dialogue.events import AskedInVain, Vain
 from assistant.service import unanswered
 from assistant.service.acting import DATA_SUBJECT, Act
@@ -242,3 +244,108 @@ def test_the_coverage_table_has_a_row_for_each_topic_and_a_column_for_each_polic
     assert "nord/en" in page
     assert "sund/sv" in page
     assert "not looked at" in page
+
+
+def propose(root: Path, content: LiveContent) -> Path:
+    """Write what the policy of nord seems to answer, and let it come into force."""
+    knowledge = content()
+    policy, path = knowledge.policy("nord", Locale.EN), root / "intents/nord/en.yaml"
+    path.unlink(missing_ok=True)
+    refreshed(path, policy, knowledge.model)
+    content.look()
+    content.look()
+    return path
+
+
+def form_of(page: str, intent: str) -> dict[str, str]:
+    """Return the hidden fields of the form about an intent."""
+    form = next(part for part in page.split("<form ") if f'name="intent" value="{intent}"' in part)
+    return dict(re.findall(r'name="(intent|seen|passage)" value="([^"]*)"', form))
+
+
+def test_editors_are_told_how_many_answers_wait_and_where(
+    elin: Browser, content: LiveContent, root: Path
+) -> None:
+    place = "/staff/confirm/nord/en"
+    assert place not in elin.page("/staff/content")
+    waits = propose(root, content).read_text(encoding="utf-8").count("proposed: true\n")
+    for page in PLACES:
+        shown = elin.page(f"/staff/{page}")
+        assert f"{waits} answers wait for you to confirm them:" in shown
+        assert f'<a href="{place}">nord/en ({waits})</a>' in shown
+    assert place not in elin.page("/staff/")
+
+
+def test_a_proposed_answer_is_confirmed_at_the_press_of_a_button(
+    elin: Browser, content: LiveContent, root: Path
+) -> None:
+    path = propose(root, content)
+    before = path.read_text(encoding="utf-8")
+    page = elin.page("/staff/confirm/nord/en")
+    assert "We keep your data for two years after your last order." in page
+    done = elin.post("/staff/confirm/nord/en", page, **form_of(page, "how-long"), deed="confirm")
+    assert done.status_code == 303
+    after = elin.page(done.headers["Location"])
+    assert "Confirmed: how-long" in after
+    assert 'name="intent" value="how-long"' not in after
+    written = path.read_text(encoding="utf-8")
+    assert written.count("proposed: true") == before.count("proposed: true") - 1
+    assert set(written.splitlines()) <= set(before.splitlines())
+    again = elin.post("/staff/confirm/nord/en", page, **form_of(page, "how-long"), deed="confirm")
+    assert again.status_code == 400
+    assert "Somebody dealt with this answer meanwhile." in again.text
+    absent = elin.post("/staff/confirm/nord/en", page, **form_of(page, "cookies"), deed="absent")
+    assert absent.status_code == 303
+    content.look()
+    content.look()
+    decided = content().edited["nord/en"]
+    assert {e.intent: bool(e.answer) for e in decided.entries if not e.is_proposed} == {
+        "how-long": True,
+        "cookies": False,
+    }
+
+
+def test_an_answer_without_a_ticked_passage_is_asked_about_again(
+    elin: Browser, content: LiveContent, root: Path
+) -> None:
+    path = propose(root, content)
+    before = path.read_bytes()
+    page = elin.page("/staff/confirm/nord/en")
+    own = form_of(page, "how-long") | {"passage": "another"}
+    refused = elin.post("/staff/confirm/nord/en", page, **own, deed="confirm")
+    assert refused.status_code == 400
+    assert "Tick at least one passage" in refused.text
+    assert path.read_bytes() == before
+
+
+def test_what_the_policy_seems_not_to_tell_stands_apart(
+    elin: Browser, content: LiveContent, root: Path
+) -> None:
+    path = propose(root, content)
+    silent = re.sub(r"answer:\n(?: +- .*\n)+", "answer: []\n", path.read_text(encoding="utf-8"))
+    path.write_text(silent, encoding="utf-8")
+    assert 'name="intent"' not in elin.page("/staff/confirm/nord/en")
+    page = elin.page("/staff/confirm/nord/en?silent=1")
+    done = elin.post("/staff/confirm/nord/en?silent=1", page, **form_of(page, "how-long"), deed="absent")
+    assert done.headers["Location"] == "/staff/confirm/nord/en?done=how-long&silent=1"
+
+
+def test_nothing_is_confirmed_of_a_policy_that_changed_since(
+    elin: Browser, content: LiveContent, root: Path
+) -> None:
+    path = propose(root, content)
+    path.write_text(re.sub("fingerprint: .*", "fingerprint: earlier", path.read_text(encoding="utf-8")))
+    shown = elin.page("/staff/confirm/nord/en")
+    assert "first run: assistant intents build nord" in shown
+    assert 'name="intent"' not in shown
+
+
+def test_only_editors_of_a_company_confirm_its_answers(
+    app: Flask, live: Parts, content: LiveContent, root: Path
+) -> None:
+    propose(root, content)
+    add_member(live, "sune", Role.EDITOR, "sund-privacy")
+    sune = browser_of(app, "sune")
+    assert "nord/en" not in sune.page("/staff/content")
+    assert sune.get("/staff/confirm/nord/en").status_code == 404
+    assert sune.get("/staff/confirm/sund/fi").status_code == 404

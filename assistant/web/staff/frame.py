@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from assistant.policy.load import Controller
 from assistant.service import staff
+from assistant.service.inventory import to_confirm
 from assistant.tickets.permission import ANY_QUEUE, Action, may, queues_for
 from assistant.web.runtime import runtime
 from assistant.web.staff import door, words
@@ -24,6 +25,7 @@ NEEDED: Mapping[str, Action | None] = {
     "house.show": Action.SEE_OPERATIONS,
 }
 """What each place in the console needs; None where everybody may go."""
+EDITORS_PAGES = frozenset({"editing", "trying"})
 
 
 def render(name: str, **values: object) -> str:
@@ -31,8 +33,13 @@ def render(name: str, **values: object) -> str:
     state, own = runtime().content.state(), controllers(Action.EDIT_CONTENT)
     faults = state.faults if may_everywhere(Action.EDIT_CONTENT) else state.concerning(own) if own else ()
     shared = {"words": words, "member": door.member(), "csrf": door.csrf()}
-    frame = {"places": _places(), "faults": faults, "here": _here()}
+    frame = {"places": _places(), "faults": faults, "here": _here(), "unconfirmed": _unconfirmed(own)}
     return render_template(f"staff/{name}.html", **shared, **frame, **values)
+
+
+def _unconfirmed(own: Mapping[str, Controller]) -> Mapping[str, int]:
+    """Return how many answers wait for this editor, by policy, on the pages that editors work on."""
+    return to_confirm(runtime().knowledge(), own) if request.blueprint in EDITORS_PAGES else {}
 
 
 def may_anywhere(action: Action) -> bool:
