@@ -65,5 +65,7 @@ def _places() -> tuple[str, ...]:
 
 def _here() -> str:
     """Return the place in the navigation that the page belongs to."""
+    if request.blueprint == "confirming":
+        return "editing.show_content"
     own = [place for place in NEEDED if place.startswith(f"{request.blueprint}.")]
     return str(request.endpoint) if request.endpoint in own else own[0] if own else ""
