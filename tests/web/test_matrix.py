@@ -1,181 +1,337 @@
-"""Holds every cell of the permission table – role, action, queue – over every address of the console."""
+"""Holds every cell of the permission table: role, action and queue, in the console, over REST, on sockets."""
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from flask import Flask, url_for
+from sqlalchemy import func, select
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
-from assistant.service import queues
+from assistant.dialogue.events import Wanted
+from assistant.service import conversations, fields, hands, live, plain, queues, staff
 from assistant.service.acting import SYSTEM, Act
+from assistant.service.fields import NewField
+from assistant.service.limits import Limits
 from assistant.service.parts import Parts
+from assistant.service.plain import NewTicket
 from assistant.service.queues import NewQueue
+from assistant.store import Conversation, Entry, Handover, Transaction
 from assistant.terms import Role
 from assistant.tickets.permission import GRANTED, Action
+from assistant.web.schema import CLIENT_FRAMES
+from tests.web.chatting import SITE, Visitor, serving
 from tests.web.conftest import OWN
+from tests.web.matrix import CHANGES, CONSOLE, FRAMES, REST, Row, Scope
+from tests.web.programs import PASSWORD
 from tests.web.staff import Browser, add_member, browser_of, file_request, history, secret
 
 A = Action
-OF_TICKET: Mapping[str, Action] = {
-    "console.show_ticket": A.SHOW_TICKET,
-    "console.take": A.TAKE,
-    "console.untake": A.TAKE,
-    "console.comment": A.COMMENT,
-    "console.reply": A.REPLY,
-    "console.move_line": A.MOVE_LINE,
-    "handling.steal": A.STEAL,
-    "handling.assign": A.ASSIGN,
-    "handling.priority": A.MODIFY_TICKET,
-    "handling.move": A.MODIFY_TICKET,  # and to open tickets in the queue that it goes to
-    "handling.people": A.MODIFY_TICKET,
-    "handling.link": A.LINK,
-    "handling.merge": A.MERGE,
-    "handling.remind": A.COMMENT,
-    "handling.finish_reminder": A.COMMENT,
-    "handling.set_field": A.MODIFY_TICKET,
-    "handling.set_status": A.MODIFY_TICKET,
-    "handling.undo": A.REPLY,
-    "handling.download": A.SHOW_TICKET,
-    "handling.be_here": A.SHOW_TICKET,
-    "casework.show": A.SHOW_TICKET,
-    "casework.prove": A.ASK_IDENTITY,
-    "casework.override": A.OVERRIDE,
-    "casework.ask": A.ASK_IDENTITY,
-    "casework.extend": A.REQUEST_EXTENSION,
-    "casework.set_language": A.MODIFY_TICKET,
-    "casework.split": A.MERGE,
-    "records.show_record": A.SHOW_TICKET,
-    "records.take_evidence": A.EVIDENCE,
-    "records.hold": A.LEGAL_HOLD,
-    "workbench.show_line": A.SHOW_TICKET,
-    "workbench.begin": A.MOVE_LINE,
-    "workbench.mark": A.MOVE_LINE,
-    "workbench.assign_item": A.MOVE_LINE,
-    "workbench.erase_own": A.APPROVE,
-    "workbench.add_file": A.UPLOAD,
-    "workbench.remove_file": A.UPLOAD,
-    "workbench.show_file": A.SHOW_TICKET,
-    "workbench.propose": A.MOVE_LINE,
-    "workbench.show_answer": A.SHOW_TICKET,
-    "workbench.send": A.REPLY,  # and to approve or refuse, where the answer is such
-    "workbench.close": A.MOVE_LINE,
-    "workbench.open_package": A.OPEN_PACKAGE,
-}
-"""What is done to one ticket: 404 where it may not be seen, 403 where it may be seen and not that be done."""
-ANYWHERE: Mapping[str, Action] = {
-    "editing.show_unanswered": A.SEE_UNANSWERED,
-    "editing.show_coverage": A.EDIT_CONTENT,
-    "editing.show_content": A.EDIT_CONTENT,
-    "trying.begin": A.EDIT_CONTENT,
-    "people.show": A.MANAGE_STAFF,
-    "people.invite": A.MANAGE_STAFF,
-    "people.set_post": A.MANAGE_STAFF,
-    "people.set_active": A.MANAGE_STAFF,
-    "people.send_link": A.MANAGE_STAFF,
-    "reporting.show": A.SEE_QUEUE,
-    "reporting.download": A.SEE_QUEUE,
-    "house.show": A.SEE_OPERATIONS,
-    "house.retry_mail": A.SEE_OPERATIONS,
-    "house.verify_audit": A.VERIFY_AUDIT,
-    "house.show_articles": A.MODIFY_TICKET,
-    "records.show_register": A.EVIDENCE,
-    "chats.show_chats": A.JOIN_CHAT,
-    "chats.attend": A.JOIN_CHAT,
-    "chats.pulse": A.JOIN_CHAT,
-}
-"""What needs a permission in some queue, whichever."""
-IN_QUEUE: Mapping[str, tuple[Action, str]] = {
-    "house.change_queue": (A.MANAGE_QUEUE, "nord-privacy"),
-    "house.add_field": (A.MANAGE_QUEUE, "nord-privacy"),
-    "house.save_article": (A.MODIFY_TICKET, "nord-privacy"),
-    "house.add_queue": (A.MANAGE_QUEUE, "*"),
-    "trying.show": (A.EDIT_CONTENT, "nord-privacy"),
-    "trying.ask": (A.EDIT_CONTENT, "nord-privacy"),
-    "editing.deal_with": (A.EDIT_CONTENT, "nord-privacy"),
-}
-"""What needs a permission in one queue, or in all."""
-ELSEWHERE = {"chats", "registering"}
-"""Whose permissions their own suites hold."""
-FOR_ALL = {"signing", "account", "lost"}
-"""What everybody may do with their own account, and what comes before it."""
-OWN_LISTS = {"console.show_tickets", "searching.save_search", "searching.delete_search", "searching.bulk"}
-"""What shows and changes only what the other tables allow."""
+ROLES = (Role.AGENT, Role.APPROVER, Role.EDITOR, Role.ADMIN)
+OWN_QUEUE = "nord-privacy"
+PLACES = {"own queue": (OWN_QUEUE,), "another queue": ("sund-privacy",), "every queue": ()}
 VALUES = {"position": 1, "item": "x", "file": "x", "reminder_id": 1, "file_id": 1, "member_id": "x"}
-VALUES |= {"table": "months", "name": "nord-privacy", "controller": "nord", "cluster_id": "x"}
+VALUES |= {"table": "months", "name": OWN_QUEUE, "controller": "nord", "cluster_id": "x", "search_id": "x"}
 FIELDS = {
-    "queue": "nord-privacy",
+    "queue": OWN_QUEUE,
     "title": "T",
     "en": "x",
     "name": "F",
     "kind": "single",
     "lifecycle": "mail",
+    "controller": "nord",
+    "channel": "phone",
+    "day": "2026-03-04",
+    "email": "kim@example.org",
+    "rights": "access",
+    "language": "en",
 }
-ROLES = (Role.AGENT, Role.APPROVER, Role.EDITOR, Role.ADMIN)
+NO_TICKET = 404
+REFUSED = (403, 404)
 
 
-def answer(app: Flask, browser: Browser, endpoint: str, csrf: str, ticket: int) -> int:
+@dataclass
+class Staff:
+    """A member in a role, in a queue, and what the table lets them do."""
+
+    role: Role
+    queues: tuple[str, ...]
+    token: str = field(default="", repr=False)
+
+    def may(self, row: Row) -> bool:
+        """Tell whether the member may do this at what lies in the queue of nord."""
+        if row.action not in GRANTED[self.role]:
+            return False
+        if row.scope is Scope.EVERYWHERE:
+            return not self.queues
+        return row.scope is Scope.ANYWHERE or self.has_queue
+
+    @property
+    def has_queue(self) -> bool:
+        return not self.queues or OWN_QUEUE in self.queues
+
+    @property
+    def sees_tickets(self) -> bool:
+        return self.has_queue and A.SHOW_TICKET in GRANTED[self.role]
+
+
+@pytest.fixture(params=PLACES.values(), ids=PLACES.keys())
+def place(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    found: tuple[str, ...] = request.param
+    return found
+
+
+@pytest.fixture(params=ROLES)
+def member(request: pytest.FixtureRequest, parts: Parts, place: tuple[str, ...]) -> Staff:
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, SYSTEM, parts.now())
+        queues.ensure(act)
+        for name in ("General", "North"):
+            queues.add(act, NewQueue(name))
+        for name in (OWN_QUEUE, "sund-privacy"):
+            queues.queue_named(session, name).serves_rest = True
+        fields.add(act, NewField("F1"))
+    found = Staff(request.param, place)
+    add_member(parts, "maija", found.role, *place)
+    with parts.sessions.begin() as session:
+        found.token = staff.give_token(Act(session, parts, SYSTEM, parts.now()), "maija")
+    return found
+
+
+@dataclass
+class At:
+    """What is done with: a ticket and a chat at nord."""
+
+    ticket: int
+    chat: str
+
+
+def at_nord(app: Flask, parts: Parts) -> At:
+    ticket, visitor = file_request(parts), Visitor(app, 0).open()
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, SYSTEM, parts.now())
+        chat = conversations.lock(act, visitor.opened["conversation"])
+        return At(ticket, live.call(act, chat, Wanted.ASKED).id)
+
+
+def answer(app: Flask, browser: Browser, endpoint: str, csrf: str, at: At) -> int:
     rule = next(one for one in app.url_map.iter_rules() if one.endpoint == endpoint)
+    known = {**VALUES, "ticket_id": at.ticket, "handover_id": at.chat}
     with app.test_request_context(base_url="https://privacy.example.org"):
-        values: dict[str, Any] = {name: {**VALUES, "ticket_id": ticket}[name] for name in rule.arguments}
+        values: dict[str, Any] = {name: known[name] for name in rule.arguments}
         path = url_for(endpoint, **values)
     if "POST" in (rule.methods or ()):
         return browser.client.post(path, data={**FIELDS, "csrf": csrf}, headers=OWN).status_code
-    return browser.client.get(path).status_code
+    return browser.client.get(path, query_string={"mark": "none"}).status_code
 
 
-@pytest.fixture(params=["nord-privacy", "sund-privacy"], ids=["own queue", "another queue"])
-def queue(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def changed(parts: Parts) -> int:
+    with parts.reads() as session:
+        return session.scalar(select(func.count()).select_from(Transaction)) or 0
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_cell_of_the_table_is_kept_at_every_address(
-    app: Flask, parts: Parts, role: Role, queue: str
-) -> None:
-    with parts.sessions.begin() as session:
-        queues.ensure(Act(session, parts, SYSTEM, parts.now()))
-        queues.add(Act(session, parts, SYSTEM, parts.now()), NewQueue("General"))
-    ticket = file_request(parts)
-    add_member(parts, "maija", role, queue)
-    maija = browser_of(app, "maija")
-    csrf, is_own, wrong = secret(maija.page("/staff/")), queue == "nord-privacy", []
+def is_kept(member: Staff, row: Row, status: int) -> bool:
+    """Tell whether an answer is the one that the table asks for."""
+    if row.scope in (Scope.LIST, Scope.SELF):
+        return status not in (403, 500)
+    if row.scope is Scope.TICKET and not member.sees_tickets:
+        return status == NO_TICKET
+    if member.may(row):
+        return status not in (403, 500)
+    return status in REFUSED
 
-    def is_granted(action: Action) -> bool:
-        return action in GRANTED[role]
 
-    for endpoint, action in OF_TICKET.items():
-        before = len(history(parts, ticket))
-        status = answer(app, maija, endpoint, csrf, ticket)
-        if not (is_own and is_granted(Action.SHOW_TICKET)):
-            wrong += [(endpoint, status)] * (status != 404 or len(history(parts, ticket)) != before)
-        elif is_granted(action):
-            wrong += [(endpoint, status)] * (status in (403, 500))
-        else:
-            wrong += [(endpoint, status)] * (
-                status not in (403, 404) or len(history(parts, ticket)) != before
-            )
-    for endpoint, action in ANYWHERE.items():
-        status = answer(app, maija, endpoint, csrf, ticket)
-        is_absent = status == 404 and (endpoint.startswith("people.") or not is_own)
-        is_open = status != 403 and (status != 404 or is_absent)
-        is_refused = status in (403, 404)
-        wrong += [(endpoint, status)] * (not (is_open if is_granted(action) else is_refused))
-    for endpoint, (action, place) in IN_QUEUE.items():
-        status = answer(app, maija, endpoint, csrf, ticket)
-        may = is_granted(action) and is_own and place == "nord-privacy"
-        wrong += [(endpoint, status)] * ((status not in (403, 404)) is not may)
+@pytest.mark.slow
+def test_every_cell_is_kept_at_every_address_of_the_console(app: Flask, parts: Parts, member: Staff) -> None:
+    at, maija = at_nord(app, parts), browser_of(app, "maija")
+    csrf, wrong = secret(maija.page("/staff/")), []
+    for endpoint, row in CONSOLE.items():
+        if row.scope is Scope.SELF:
+            continue
+        before = changed(parts)
+        status = answer(app, maija, endpoint, csrf, at)
+        is_changed = changed(parts) != before
+        if not is_kept(member, row, status) or (is_changed and not member.may(row)):
+            wrong.append((endpoint, status))
     assert wrong == []
 
 
-def test_every_address_of_the_console_stands_in_one_of_the_tables(app: Flask) -> None:
-    known = {*OF_TICKET, *ANYWHERE, *IN_QUEUE, *OWN_LISTS}
-    found = {rule.endpoint for rule in app.url_map.iter_rules() if str(rule).startswith("/staff")}
-    assert {one for one in found - known if one.partition(".")[0] not in FOR_ALL | ELSEWHERE} == set()
+SENT: Mapping[str, object] = {
+    "Subject": "After",
+    "Status": "stalled",
+    "Owner": "olli",
+    "Priority": 7,
+    "Due": "2026-12-24",
+    "Requestor": ["a@example.org"],
+    "Cc": ["a@example.org"],
+    "AdminCc": ["a@example.org"],
+    "CustomFields": {"F1": "x"},
+    "Queue": OWN_QUEUE,
+}
+
+
+@dataclass
+class Programs:
+    """Speaks over REST as a member, each time about a ticket of its own."""
+
+    app: Flask
+    parts: Parts
+    token: str = field(repr=False)
+
+    def ticket(self) -> int:
+        with self.parts.sessions.begin() as session:
+            act = Act(session, self.parts, SYSTEM, self.parts.now())
+            return plain.open_ticket(act, NewTicket(OWN_QUEUE, "A task", text="Words")).id
+
+    def call(self, method: str, path: str, body: object = None) -> int:
+        sent = {"json": {} if body is None else body} if method != "GET" else {}
+        headers = {"Authorization": f"token {self.token}"}
+        return (
+            self.app.test_client()
+            .open(f"/REST/2.0/{path}", method=method, headers=headers, **sent)
+            .status_code
+        )
+
+    def transaction(self, ticket: int) -> int:
+        return history(self.parts, ticket)[0].id
+
+
+def rest_calls(programs: Programs) -> Iterator[tuple[str, Row, tuple[str, str, object]]]:
+    """Yield each row of REST with a call to make for it."""
+    by_view: Mapping[str, tuple[str, str, object]] = {
+        "show": ("GET", "ticket/{n}", None),
+        "delete": ("DELETE", "ticket/{n}", None),
+        "comment": ("POST", "ticket/{n}/comment", {"Content": "x"}),
+        "correspond": ("POST", "ticket/{n}/correspond", {"Content": "x"}),
+        "history": ("GET", "ticket/{n}/history", None),
+        "transaction": ("GET", "transaction/{t}", None),
+        "attachments_of_transaction": ("GET", "transaction/{t}/attachments", None),
+        "attachments_of_ticket": ("GET", "ticket/{n}/attachments", None),
+        "attachment": ("GET", "attachment/{a}", None),
+        "take take": ("PUT", "ticket/{n}/take", None),
+        "take untake": ("PUT", "ticket/{n}/untake", None),
+        "take steal": ("PUT", "ticket/{n}/steal", None),
+        "create": ("POST", "ticket", {"Queue": OWN_QUEUE, "Subject": "x"}),
+        "show_queue": ("GET", f"queue/{OWN_QUEUE}", None),
+        "change_queue": ("PUT", f"queue/{OWN_QUEUE}", {"Description": "x"}),
+        "disable_queue": ("DELETE", "queue/{q}", None),
+        "add_queue": ("POST", "queue", {"Name": "New"}),
+        "add_user": (
+            "POST",
+            "user",
+            {"Name": "robot", "EmailAddress": "r@example.org", "Password": PASSWORD},
+        ),
+        "change_user": ("PUT", "user/olli", {"RealName": "x"}),
+        "disable_user": ("DELETE", "user/olli", None),
+        "search": ("GET", "tickets?query=id > 0", None),
+        "list_queues": ("GET", "queues/all", None),
+        "list_users": ("GET", "users", None),
+        "about": ("GET", "rt", None),
+        "nothing": ("GET", "asset/1", None),
+        "show_user": ("GET", "user/maija", None),
+    }
+    for name, row in REST.items():
+        yield name, row, by_view[name]
+    for name, action in CHANGES.items():
+        value = SENT.get(name, programs.ticket())
+        yield name, Row(Scope.TICKET, action), ("PUT", "ticket/{n}", {name: value})
+
+
+@pytest.mark.slow
+def test_every_cell_is_kept_on_every_path_and_field_of_rest(app: Flask, parts: Parts, member: Staff) -> None:
+    add_member(parts, "olli", Role.AGENT)
+    programs, wrong = Programs(app, parts, member.token), []
+    for name, row, (method, path, body) in rest_calls(programs):
+        ticket = programs.ticket()
+        transaction = programs.transaction(ticket)
+        if name == "take steal":
+            with parts.sessions.begin() as session:
+                act = Act(session, parts, SYSTEM, parts.now())
+                hands.tickets.assign(act, hands.tickets.load(session, ticket), "olli")
+        before = changed(parts)
+        filled = path.format(n=ticket, t=transaction, a=transaction * 4 + 1, q="sund-privacy")
+        if name == "disable_queue":  # the last row that needs the queue may close it
+            filled = f"queue/{OWN_QUEUE}"
+        status = programs.call(method, filled, body)
+        is_changed = changed(parts) != before
+        if not is_kept(member, row, status) or (is_changed and not member.may(row)):
+            wrong.append((name, status))
+        with parts.sessions.begin() as session:
+            queues.queue_named(session, OWN_QUEUE).is_disabled = False
+    assert wrong == []
+
+
+def until_closed(ws: ClientConnection) -> list[dict[str, object]]:
+    """Return all that a socket says until the server ends it."""
+    told = []
+    try:
+        while True:
+            told.append(json.loads(ws.recv(timeout=20)))
+    except ConnectionClosed:
+        return told
+
+
+def test_a_frame_from_staff_opens_no_visitors_chat(app: Flask, parts: Parts) -> None:
+    at = at_nord(app, parts)
+    with parts.reads() as session:
+        chat = session.get_one(Handover, at.chat).conversation_id
+        before = session.scalar(select(func.count()).select_from(Entry))
+    samples: Mapping[str, Mapping[str, object]] = {
+        "hello": {"v": 1, "pass": "guessed", "conv": chat},
+        "send": {"cid": "1", "body": {"type": "text", "text": "x"}},
+        "feedback": {"seq": 1, "helpful": True},
+        "language": {"locale": "fi"},
+        "typing": {"on": True},
+        "read": {"seq": 1},
+    }
+    with serving(app, Limits()) as port:
+        for role in ROLES:
+            add_member(parts, role.value, role)
+            browser = browser_of(app, role.value)
+            cookie = next(one for one in browser.client._cookies.values() if one.key.endswith("staff"))  # noqa: SLF001
+            headers = {"Origin": SITE, "Cookie": f"{cookie.key}={cookie.value}"}
+            for kind, row in FRAMES.items():
+                assert row.scope is Scope.VISITOR
+                address = f"ws://127.0.0.1:{port}/api/v1/chat"
+                with connect(address, additional_headers=headers) as ws:
+                    ws.send(json.dumps({"t": kind, **samples.get(kind, {})}))
+                    told = until_closed(ws)
+                assert {one["t"] for one in told} <= {"error"}, (role, kind)
+    with parts.reads() as session:
+        assert session.scalar(select(func.count()).select_from(Entry)) == before
+        assert session.get_one(Conversation, chat).locale == "en"
+
+
+def test_every_address_path_field_and_frame_has_its_row(app: Flask) -> None:
+    rules = list(app.url_map.iter_rules())
+    console = {rule.endpoint for rule in rules if str(rule).startswith("/staff")}
+    assert console == set(CONSOLE)
+    for rule in rules:
+        if rule.endpoint in CONSOLE:
+            assert len((rule.methods or set()) - {"HEAD", "OPTIONS"}) == 1, rule
+    views = {rule.endpoint.partition(".")[2] for rule in rules if str(rule).startswith("/REST")}
+    assert views == {name.partition(" ")[0] for name in REST} | {"change"}
+    ways = next(str(rule) for rule in rules if rule.endpoint == "rest.take")
+    listed = set(re.split(r", *", re.findall(r"any\(([^)]*)\)", ways)[0]))
+    assert {f"take {way}" for way in listed} == {name for name in REST if name.startswith("take")}
+    assert set(hands.CHANGEABLE) == set(CHANGES)
+    assert set(CLIENT_FRAMES) == set(FRAMES)
+
+
+def test_everything_that_can_be_permitted_is_asked_for_somewhere() -> None:
+    asked = {row.action for row in (*CONSOLE.values(), *REST.values())} | set(CHANGES.values())
+    # `search` narrows lists, and `refuse` an answer that refuses: tests/service/test_finding, test_workbench
+    assert set(Action) - asked == {A.SEARCH, A.REFUSE}
 
 
 def test_nobody_without_a_sign_in_gets_further_than_the_door(app: Flask, parts: Parts) -> None:
-    ticket, client = file_request(parts), app.test_client()
-    for endpoint in (*OF_TICKET, *ANYWHERE, *IN_QUEUE, *OWN_LISTS - {"searching.delete_search"}):
-        status = answer(app, Browser(client), endpoint, "guess", ticket)
-        assert status in (302, 401), endpoint
-    assert len(history(parts, ticket)) == 1
+    at, client = at_nord(app, parts), app.test_client()
+    for endpoint, row in CONSOLE.items():
+        if row.scope is not Scope.SELF:
+            status = answer(app, Browser(client), endpoint, "guess", at)
+            assert status in (302, 401), endpoint
+    assert len(history(parts, at.ticket)) == 1

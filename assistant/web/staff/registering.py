@@ -71,7 +71,7 @@ def _typed() -> Note:
 
 
 def _company(note: Note) -> Controller:
-    found = controllers(Action.REGISTER_REQUEST).get(note.values["controller"])
+    found = runtime().knowledge().controllers.get(note.values["controller"])
     if found is None:
         raise InvalidInputError("Choose the company that the request was made to.")
     return found
