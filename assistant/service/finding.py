@@ -34,6 +34,8 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
     "subject": Ticket.subject_line.expression,
 }
 """What a list may be sorted by; a minus before the name turns it round."""
+OPTIONAL = frozenset({"due", "told", "owner"})
+"""What a ticket may be without."""
 MOST_SEARCHED_WORDS = 12
 _GAPS = re.compile(r"[\s–-]")
 _PART = re.compile(r"(?=[A-Z]*[0-9])[0-9A-Z]{3,16}", re.ASCII)
@@ -119,7 +121,9 @@ def order_by(sort: str) -> list[ColumnElement[Any]]:
         raise InvalidInputError(f"Lists can be sorted by {', '.join(SORTS)}.")
     column = SORTS[name]
     turned = column.desc() if sort.startswith("-") else column.asc()
-    return [turned, Ticket.id.asc()] if name == "id" else [column.is_(None), turned, Ticket.id.asc()]
+    if name == "id":
+        return [turned]
+    return [turned.nulls_last() if name in OPTIONAL else turned, Ticket.id.asc()]
 
 
 def asking(parts: Parts, name: str, grants: Iterable[Grant]) -> Asking:
@@ -132,6 +136,9 @@ def asking(parts: Parts, name: str, grants: Iterable[Grant]) -> Asking:
 
 
 def _allowed(asking: Asking) -> Condition:
+    shown, searched = (queues_for(asking.grants, action) for action in (Action.SHOW_TICKET, Action.SEARCH))
+    if shown == searched:
+        return visible(asking.grants)
     return and_(visible(asking.grants), visible(asking.grants, Action.SEARCH))
 
 

@@ -63,6 +63,11 @@ def queue_named(session: Session, name: str) -> Queue:
     return found
 
 
+def lifecycle_of(session: Session, name: str) -> str:
+    """Return the lifecycle of a queue; of one that has no row, such as of unverified requests, `request`."""
+    return session.scalar(select(Queue.lifecycle).where(Queue.name == name)) or "request"
+
+
 def standing(queue: Queue) -> str:
     """Return what can be switched at a queue on one line, for a form to bring back what its page showed."""
     return f"disabled={queue.is_disabled} rest={queue.serves_rest}"

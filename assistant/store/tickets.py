@@ -19,10 +19,10 @@ class Ticket(Row):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index("ix_ticket_work", "is_active", "due", "id"),
         Index("ix_ticket_of_queue", "queue", "is_active", "due", "id"),
         Index(
-            "ix_ticket_counted", "queue", "is_active", "merged_into", "due", "owner", "request_id", "status"
+            "ix_ticket_counted",
+            *("queue", "is_active", "merged_into", "due", "owner", "request_id", "status", "id"),
         ),
         Index("ix_ticket_of_owner", "owner", "is_active", "due", "id"),
     )
@@ -51,6 +51,9 @@ class Ticket(Row):
     history: Mapped[list["Transaction"]] = relationship(back_populates="ticket", order_by="Transaction.seq")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+
+Index("ix_ticket_work", Ticket.is_active.desc(), Ticket.due, Ticket.id)
 
 
 class Transaction(Row):

@@ -8,6 +8,7 @@ from assistant.tickets.lifecycle import (
     ACTIVE,
     INACTIVE,
     INITIAL,
+    LIFECYCLES,
     Stamp,
     check_closing,
     check_transition,
@@ -66,3 +67,29 @@ def test_a_ticket_waits_for_those_it_depends_on() -> None:
     check_closing([T.RESOLVED, T.DELETED])
     with pytest.raises(TransitionNotAllowedError, match="1"):
         check_closing([T.RESOLVED, T.STALLED])
+
+
+MAIL_MOVES = {
+    T.NEW: {T.OPEN, T.RESOLVED, T.REJECTED},
+    T.OPEN: {T.RESOLVED, T.REJECTED, T.DELETED},
+    T.STALLED: {T.OPEN},
+    T.RESOLVED: {T.OPEN},
+    T.REJECTED: {T.OPEN, T.DELETED},
+    T.DELETED: {T.OPEN},
+}
+
+
+@pytest.mark.parametrize("status", T)
+@pytest.mark.parametrize("to", T)
+def test_in_a_queue_of_mail_nothing_waits_and_what_is_over_is_only_opened_again(status: T, to: T) -> None:
+    if to in MAIL_MOVES[status]:
+        check_transition(status, to, lifecycle="mail")
+    else:
+        with pytest.raises(TransitionNotAllowedError, match=f"cannot go from {status} to {to}"):
+            check_transition(status, to, lifecycle="mail")
+
+
+def test_no_lifecycle_leads_to_where_nothing_leads_out() -> None:
+    for one in LIFECYCLES.values():
+        assert one.initial | one.active | one.inactive >= {to for found in one.moves.values() for to in found}
+        assert all(one.moves[status] for status in T), one.name

@@ -25,7 +25,8 @@ from assistant.service.acting import Act, Actor
 from assistant.service.parts import Parts
 from assistant.service.presence import Doing
 from assistant.store import StaffMember, Ticket
-from assistant.terms import Role
+from assistant.terms import Role, TicketStatus
+from assistant.tickets.lifecycle import LIFECYCLES
 from assistant.tickets.permission import Action, Grant, may
 
 
@@ -87,6 +88,7 @@ class Toolbox:
     articles: tuple[tuple[str, str], ...]
     colleagues: tuple[str, ...]
     queues: tuple[str, ...]
+    statuses: tuple[TicketStatus, ...]
     others: tuple[tuple[str, Doing], ...]
     may: frozenset[Action]
     is_plain: bool
@@ -117,6 +119,7 @@ def toolbox(session: Session, parts: Parts, member: StaffMember, ticket: Ticket)
         articles=tuple((row.id, row.title) for row in articles.of_queue(session, ticket.queue)),
         colleagues=tuple(assigning.colleagues(session, ticket.queue)),
         queues=_queues(session, grants, ticket),
+        statuses=_statuses(session, ticket),
         others=tuple(presence.others(session, ticket.id, member.name, now=parts.now())),
         may=frozenset(action for action in Action if may(grants, action, queue=ticket.queue)),
         is_plain=not ticket.request.lines,
@@ -133,6 +136,14 @@ def _queues(session: Session, grants: Sequence[Grant], ticket: Ticket) -> tuple[
         row.name for row in queues.all_queues(session) if may(grants, Action.CREATE_TICKET, queue=row.name)
     ]
     return tuple(known) if set(known) - {ticket.queue} else ()
+
+
+def _statuses(session: Session, ticket: Ticket) -> tuple[TicketStatus, ...]:
+    """Return the status of a plain ticket and those that its queue's lifecycle lets it go to."""
+    if ticket.request.lines:
+        return ()
+    now, moves = TicketStatus(ticket.status), LIFECYCLES[queues.lifecycle_of(session, ticket.queue)].moves
+    return tuple(status for status in TicketStatus if status is now or status in moves[now])
 
 
 def _links(session: Session, member: StaffMember, ticket: Ticket) -> tuple[Linked, ...]:

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from assistant.dialogue.events import Vain, Wanted
 from assistant.editing.standing import State
 from assistant.errors import AssistantError, InvalidInputError, OvertakenError, QueryError
 from assistant.rights.checklist import ItemState
 from assistant.rights.states import LineOutcome, LineState, Move
-from assistant.service.board import SOON_DAYS, Listed, Show
+from assistant.service.board import MOST_COUNTED, SOON_DAYS, Listed, Show
 from assistant.service.bulk import BulkDeed
 from assistant.service.presence import Doing
 from assistant.service.staff_mail import Notice
@@ -339,6 +340,12 @@ def size(number: int) -> str:
     if number < 1024 * 1024:
         return say("%(number)d kB", number=max(1, round(number / 1024)))
     return say("%(number)d MB", number=round(number / 1024 / 1024))
+
+
+def count(number: int) -> str:
+    """Return how many tickets a list has: beyond a thousand, only that they are more."""
+    shown = format_decimal(min(number, MOST_COUNTED), locale=WRITTEN_AS.get(locale(), locale()))
+    return f"{shown}+" if number > MOST_COUNTED else shown
 
 
 def month(value: date) -> str:
