@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from assistant.dialogue.events import Wanted
-from assistant.service import conversations, fields, hands, live, plain, queues, staff
+from assistant.service import conversations, fields, hands, live, plain, queues, staff, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.fields import NewField
 from assistant.service.limits import Limits
@@ -79,7 +79,7 @@ class Staff:
         return self.has_queue and A.SHOW_TICKET in GRANTED[self.role]
 
 
-@pytest.fixture(params=PLACES.values(), ids=PLACES.keys())
+@pytest.fixture(params=list(PLACES.values()), ids=list(PLACES))
 def place(request: pytest.FixtureRequest) -> tuple[str, ...]:
     found: tuple[str, ...] = request.param
     return found
@@ -188,13 +188,10 @@ class Programs:
             return plain.open_ticket(act, NewTicket(OWN_QUEUE, "A task", text="Words")).id
 
     def call(self, method: str, path: str, body: object = None) -> int:
-        sent = {"json": {} if body is None else body} if method != "GET" else {}
         headers = {"Authorization": f"token {self.token}"}
-        return (
-            self.app.test_client()
-            .open(f"/REST/2.0/{path}", method=method, headers=headers, **sent)
-            .status_code
-        )
+        sent = None if method == "GET" else {} if body is None else body
+        client = self.app.test_client()
+        return client.open(f"/REST/2.0/{path}", method=method, headers=headers, json=sent).status_code
 
     def transaction(self, ticket: int) -> int:
         return history(self.parts, ticket)[0].id
@@ -251,7 +248,7 @@ def test_every_cell_is_kept_on_every_path_and_field_of_rest(app: Flask, parts: P
         if name == "take steal":
             with parts.sessions.begin() as session:
                 act = Act(session, parts, SYSTEM, parts.now())
-                hands.tickets.assign(act, hands.tickets.load(session, ticket), "olli")
+                tickets.assign(act, tickets.load(session, ticket), "olli")
         before = changed(parts)
         filled = path.format(n=ticket, t=transaction, a=transaction * 4 + 1, q="sund-privacy")
         if name == "disable_queue":  # the last row that needs the queue may close it
@@ -292,7 +289,9 @@ def test_a_frame_from_staff_opens_no_visitors_chat(app: Flask, parts: Parts) -> 
         for role in ROLES:
             add_member(parts, role.value, role)
             browser = browser_of(app, role.value)
-            cookie = next(one for one in browser.client._cookies.values() if one.key.endswith("staff"))  # noqa: SLF001
+            cookie = next(
+                one for one in (browser.client._cookies or {}).values() if one.key.endswith("staff")
+            )  # noqa: SLF001
             headers = {"Origin": SITE, "Cookie": f"{cookie.key}={cookie.value}"}
             for kind, row in FRAMES.items():
                 assert row.scope is Scope.VISITOR
