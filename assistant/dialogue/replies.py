@@ -71,6 +71,7 @@ class Offer:
     law: tuple[LawPoint, ...]
     due: date
     choices: tuple[Choice, ...]
+    other_ways: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

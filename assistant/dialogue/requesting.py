@@ -61,10 +61,11 @@ def offer(state: State, rights: tuple[Right, ...], passages: tuple[Passage, ...]
     ]
     if note := controller.not_covered.get(state.locale):
         words.append(note)
-    words += [message("You can also make your request in another way."), *contact_words(controller)]
+    ways = (message("You can also make your request in another way."), *contact_words(controller))
     is_wider = bool(state.rights) and set(wanted) != set(rights)
     only = (Choice("only", message("Only what I asked for last")),) if is_wider else ()
-    said = Offer(tuple(words), wanted, passages, law_of_all(wanted), counted.due, (CONFIRM, *only, CANCEL))
+    choices = (CONFIRM, *only, CANCEL)
+    said = Offer(tuple(words), wanted, passages, law_of_all(wanted), counted.due, choices, ways)
     after = replace(state, step=Step.OFFERED, rights=wanted, latest=rights, received_at=received_at)
     return Turn(after, (said,))
 

@@ -51,6 +51,7 @@ def body(reply: Reply, locale: Locale) -> Body:
             words = "The answer is due by %(due)s."
             day = spoken_day(reply.due, locale)
             said["due_text"] = translate("chat", locale, words, due=day)
+            said["other_ways"] = _text(reply.other_ways, locale)
         case Form():
             said |= _form(reply, locale)
         case FiledNote():

@@ -86,7 +86,7 @@ SHOWN_BODIES: dict[str, Schema] = {
             "due_text": TEXT,
             "choices": _list(CHOICE),
         },
-        {"remark": TEXT},
+        {"remark": TEXT, "other_ways": TEXT},
     ),
     "form": _object(
         {

@@ -69,6 +69,8 @@ def _lines(body: _Told) -> Iterator[str]:
     yield from body.get("text", "").split("\n")
     if body.get("remark"):
         yield body["remark"]
+    if body.get("other_ways"):
+        yield from body["other_ways"].split("\n")
     for passage in body.get("passages", ()):
         source = say(
             "%(section)s, version %(version)s", section=passage["section"], version=passage["version"]

@@ -31,6 +31,7 @@ FIRST: Texts = {
     "team": "Privacy team",
     "connecting": "Connecting…",
     "reconnecting": "Reconnecting…",
+    "unreachable": "No connection to the assistant. It keeps trying.",
     "writing": "The assistant is reading the policy…",
     "retry": "Not sent – retry",
     "backAt": "By your clock: %(when)s.",

@@ -25,13 +25,13 @@ const KINDS = {
   text: (it) => [words(it), choicesOf(it)],
   notice: (it) => [make("div", { class: `notice ${it.body.tone ?? "info"}` }, words(it), backOf(it)), choicesOf(it)],
   answer: (it) => [
-    words(it), remarkOf(it), quotesOf(it), lawOf(it, it.body.law), judgementOf(it), choicesOf(it),
+    words(it), remarkOf(it.body.remark), quotesOf(it), lawOf(it, it.body.law), judgementOf(it), choicesOf(it),
   ],
   law: (it) => [words(it), lawOf(it, it.body.points), choicesOf(it)],
 };
 
 export function words({ body }) {
-  return body.text && make("p", { class: "words" }, body.text);
+  return body.text && make("div", { class: "words" }, ...body.text.split("\n").map((line) => make("p", {}, line)));
 }
 
 /** When people are back, by the clock of whoever reads it. */
@@ -42,24 +42,26 @@ function backOf({ body, locale }) {
   return make("p", { class: "words" }, say(locale, "backAt", { when }));
 }
 
-function remarkOf({ body }) {
-  return body.remark && make("p", { class: "remark" }, body.remark);
+export function remarkOf(text) {
+  return text && make("p", { class: "remark" }, text);
 }
 
 export function quotesOf(it) {
   const { body, locale } = it;
   if (!body.passages?.length) return undefined;
-  const title = say(locale, body.source === "assistant" ? "fromAssistant" : "fromPolicy");
-  return make("div", { class: "quotes" }, make("h4", { class: "kicker" }, title), ...body.passages.map((p) => quoteOf(p, it)));
+  const title = body.source === "assistant" ? "fromAssistant" : body.type !== "answer" && "fromPolicy";
+  return make("div", { class: "quotes" }, title && make("h4", { class: "kicker" }, say(locale, title)),
+    ...body.passages.map((p, place, all) => quoteOf(p, it, { before: all[place - 1], after: all[place + 1] })));
 }
 
-function quoteOf(passage, { locale, chat }) {
+/** A heading is not said twice in a row, and the version once. */
+function quoteOf(passage, { locale, chat }, { before, after }) {
   const speaks = passage.lang && passage.lang !== locale ? { lang: passage.lang } : {};
   const address = safeUrl(passage.url, chat.server);
-  const facts = [speaks.lang && nameOfLanguage(speaks.lang, locale), passage.version && say(locale, "version", passage)];
+  const facts = [speaks.lang && nameOfLanguage(speaks.lang, locale), !after && passage.version && say(locale, "version", passage)];
   const lines = passage.text.split("\n").filter((line, place) => place || line !== passage.section);
   return make("figure", { class: "quote" },
-    passage.section && make("p", { class: "section", ...speaks }, passage.section),
+    passage.section && passage.section !== before?.section && make("p", { class: "section", ...speaks }, passage.section),
     make("blockquote", { ...speaks, cite: address }, ...lines.map((line) => make("p", {}, line))),
     make("figcaption", {}, address && link(address, say(locale, "source"), locale),
       ...facts.filter(Boolean).map((fact) => make("span", {}, fact))));

@@ -17,7 +17,7 @@ export function make(tag, properties = {}, ...children) {
     if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     else if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== undefined && child !== null && child !== ""));
+  node.append(...children.filter((child) => (child ?? "") !== "" && child !== false));
   return node;
 }
 

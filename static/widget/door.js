@@ -28,6 +28,7 @@ export class Door {
     attend(closeButton, "click", () => this.close());
     attend(this.#phone, "change", () => this.isOpen && this.#show());
     attend(visualViewport, "resize", () => this.#fit());
+    frame.head.prepend(shell.launcher.querySelector("svg").cloneNode(true));
     shell.root.append(dialog);
   }
 

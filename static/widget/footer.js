@@ -6,6 +6,7 @@ const WARN_BELOW = 200;
 const TALLEST = 160;
 const PAUSE = 1_000;
 const SHOWN = 6_000;
+const BEARABLE = 4;
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, a draft survives every error. */
 export class Composer {
@@ -83,6 +84,7 @@ export class Status {
   #text = [""];
   #timer;
   #wasOpen = false;
+  #failures = 0;
 
   constructor(node, locale) {
     this.#node = node;
@@ -116,7 +118,9 @@ export class Status {
 
   connection(state, reason) {
     const isTrying = state === "connecting" || state === "waiting";
-    const key = this.#wasOpen ? "reconnecting" : "connecting";
+    if (state === "open") this.#failures = 0;
+    if (state === "waiting") this.#failures += 1;
+    const key = this.#failures > BEARABLE ? "unreachable" : this.#wasOpen ? "reconnecting" : "connecting";
     this.#wasOpen ||= state === "open";
     if (!isTrying) this.#show(["refused", "outdated", "moved", "crowded"].includes(reason) ? reason : "");
     else if (this.#text[0] !== key) this.#later(key);
@@ -134,6 +138,6 @@ export class Status {
   }
 
   answered() {
-    if (this.#text[0] === "writing" || !this.#text[0]) this.#show("");
+    if (["writing", "limited", ""].includes(this.#text[0])) this.#show("");
   }
 }

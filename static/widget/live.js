@@ -8,6 +8,8 @@ const THROTTLE = 3_000;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
+.staff .words { inline-size: fit-content; padding: 10px 16px; border-radius: 18px 18px 18px 4px;
+  background: var(--raised); }
 .live { display: flex; align-items: center; gap: 8px 12px; flex-wrap: wrap; padding: 8px 12px 8px 24px;
   background: var(--wash); border-block-end: 1px solid var(--line); font-size: .875em; line-height: 1.4; }
 .live p { flex: 1; margin: 0; font-weight: 600; min-inline-size: 12em; }

@@ -16,7 +16,7 @@ export class Memory {
     this.#saved = read("sessionStorage", key) ?? (this.#until ? { token: device.token, locale: device.locale } : {});
   }
 
-  /** {token, open, locale}, as far as known. */
+  /** {token, open, locale, read}, as far as known. */
   get saved() {
     return this.#saved;
   }
@@ -24,10 +24,21 @@ export class Memory {
   /** Keeps what a reload needs, once there is a chat to return to. */
   save(change) {
     this.#saved = { ...this.#saved, ...change };
-    const { token, locale } = this.#saved;
+    const { token, locale, read } = this.#saved;
     if (!token) return;
     write("sessionStorage", this.#key, this.#saved);
-    if (this.#until) write("localStorage", this.#key, { token, locale, until: this.#until });
+    if (this.#until) write("localStorage", this.#key, { token, locale, read, until: this.#until });
+  }
+
+  /** Tells other tabs what was seen, if the chat is kept on the device. */
+  see(seq) {
+    if (this.#until && seq !== this.#saved.read) this.save({ read: seq });
+  }
+
+  /** Returns what another tab has seen of this chat; `event` is what the browser tells of a change. */
+  seenElsewhere({ key, newValue }) {
+    const { token, read } = (key === this.#key && JSON.parse(newValue)) || {};
+    return token === this.#saved.token ? read : 0;
   }
 
   get isKept() {

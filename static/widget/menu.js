@@ -35,7 +35,7 @@ button.item:hover { background: var(--raised); }
 .confirm { margin: 4px 0 8px; padding: 12px 14px; border-radius: 12px; background: var(--raised);
   font-size: .9375em; line-height: 1.5; }
 .confirm p { margin-block-start: 0; }
-.confirm .ways { margin: 12px 0 0; }
+.confirm .ways { display: flex; flex-wrap: wrap; gap: 8px; margin: 12px 0 0; }
 .retention { margin: 10px 8px 0; color: var(--soft); font-size: .8125em; line-height: 1.45; }
 .retention:empty { display: none; }
 @media (max-height: 480px) { .menu { inset-block-start: 54px; max-block-size: calc(100% - 60px); } }

@@ -81,6 +81,10 @@ class Panel {
     on(window, "pageshow", ({ persisted }) => persisted && this.#connection.wake());
     on(window, "pagehide", () => this.#connection.rest());
     on(document, "visibilitychange", () => document.hidden || this.#returned());
+    on(window, "storage", (event) => {
+      this.#store.markRead(this.#memory.seenElsewhere(event));
+      this.#showUnread();
+    });
     if (!this.#door.isPage) return;
     on(window, "hashchange", follow);
     follow();
@@ -99,12 +103,18 @@ class Panel {
   }
 
   #opened() {
-    this.#store.markRead();
-    this.#showUnread();
     this.#memory.save({ open: true });
+    this.#see();
+    this.#showUnread();
     this.#connection.wake();
     this.#live?.look(true);
     this.#shell.emit("open");
+  }
+
+  /** The visitor has everything before their eyes. */
+  #see() {
+    this.#store.markRead();
+    this.#memory.see(this.#store.lastSeq);
   }
 
   #closed() {
@@ -149,10 +159,10 @@ class Panel {
 
   /** Obeys what the page or its address asks for. */
   async command(name, value) {
-    await this.#do((tools) => tools.obey(name, value, {
+    if (name === "reset") return this.#reset();
+    return this.#do((tools) => tools.obey(name, value, {
       open: () => this.open(),
       choose: (id, label) => this.#send({ type: "choice", of: 0, id }, label),
-      reset: () => this.#reset(),
     }));
   }
 
@@ -297,7 +307,7 @@ class Panel {
     }
     await this.#attendPerson();
     if (this.#catching) return this.#catchUp(last.seq, fromOthers.length);
-    if (this.isOpen && !document.hidden) this.#store.markRead();
+    if (this.isOpen && !document.hidden) this.#see();
     for (const { seq, body } of fromOthers) {
       this.#shell.emit("message", { seq, type: body.type });
       if (body.type === "filed") this.#shell.emit("ticket", { reference: body.reference });
@@ -332,7 +342,7 @@ class Panel {
   #returned() {
     this.#connection.wake();
     if (!this.isOpen) return;
-    this.#store.markRead();
+    this.#see();
     this.#live?.look(true);
   }
 

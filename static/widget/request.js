@@ -1,6 +1,6 @@
 /** What only requests look like: an offer to file one, its form, and the receipt. Loaded when the first comes. */
 
-import { choicesOf, lawOf, link, quotesOf, words } from "./bodies.js";
+import { choicesOf, lawOf, link, quotesOf, remarkOf, words } from "./bodies.js";
 import { icon, make, safeUrl } from "./dom.js";
 import { formOf } from "./form.js";
 import { day, say } from "./texts.js";
@@ -11,7 +11,7 @@ export const kinds = {
   offer: (it) => [
     stepsOf(it, 0),
     make("div", { class: "card" }, rightsOf(it), dueOf(it)),
-    words(it), choicesOf(it), quotesOf(it), lawOf(it, it.body.law),
+    words(it), choicesOf(it), remarkOf(it.body.other_ways), quotesOf(it), lawOf(it, it.body.law),
   ],
   form: (it) => [stepsOf(it, 1), formOf(it, words(it)), choicesOf(it)],
   filed: (it) => [it.body.verify_url && stepsOf(it, 2), filedOf(it), choicesOf(it)],
@@ -27,7 +27,7 @@ function stepsOf({ locale }, at) {
 
 function rightsOf({ body }) {
   return body.rights?.length
-    && make("ul", { class: "rights", role: "list" }, ...body.rights.map(({ label }) => make("li", {}, icon(TICK), label)));
+    && make("ul", { class: "rights", role: "list" }, ...body.rights.map(({ label }) => make("li", {}, icon(TICK), make("span", {}, label))));
 }
 
 function dueOf({ body, locale }) {
@@ -69,13 +69,16 @@ sheet.replaceSync(`
 .steps [aria-current] { border-color: var(--link); color: var(--ink); font-weight: 650; }
 .dot { display: none; }
 .card { margin-block: 4px 12px; padding: 16px 18px; border: 1px solid var(--line); border-radius: 14px; }
+.ways { display: flex; flex-wrap: wrap; gap: 8px; margin: 14px 0 0; }
+[data-type="offer"] .remark { white-space: pre-line; }
 .rights li { display: flex; gap: 10px; align-items: flex-start; font-weight: 600; }
 .rights li + li { margin-block-start: 6px; }
+.rights span::first-letter { text-transform: uppercase; }
 .rights .icon { margin-block-start: .16em; color: var(--link); }
 .due { margin: 10px 0 0; color: var(--soft); font-size: .9375em; }
 .filed { margin-block-start: 6px; background: var(--wash); border-color: transparent; }
 .seal { display: flex; gap: 12px; align-items: flex-start; }
-.seal p::first-line { font-weight: 650; }
+.seal p:first-child { font-weight: 650; }
 .seal .icon { padding: 3px; inline-size: 1.6em; block-size: 1.6em; border-radius: 50%;
   background: var(--fill); color: var(--on-fill); stroke-width: 2.4; }
 .facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 14px 0 0;

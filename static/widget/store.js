@@ -123,8 +123,9 @@ export class Store {
     return [...this.#entries.values()].filter((e) => e.seq > this.#read && !isVisitors(e)).length;
   }
 
-  markRead() {
-    this.#read = this.lastSeq;
+  /** Has everything up to a number seen, here or in another tab. */
+  markRead(seq = this.lastSeq) {
+    this.#read = Math.max(this.#read, seq);
   }
 }
 

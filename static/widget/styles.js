@@ -41,7 +41,10 @@ button { cursor: pointer; }
 .icon { inline-size: 1.25em; block-size: 1.25em; flex: none; }
 .head { display: flex; align-items: center; gap: 2px; padding: 16px 12px 14px 24px;
   border-block-end: 1px solid var(--line); }
+.send, .head > svg { flex: none; border-radius: 50%; background: var(--fill); color: var(--on-fill); }
+.head > svg { inline-size: 40px; block-size: 40px; padding: 8px; margin-inline-end: 12px; }
 .names { flex: 1; min-inline-size: 0; }
+[aria-expanded="true"].launcher { padding-inline: .8em; span { position: absolute; clip-path: inset(50%); } }
 .title { margin: 0; font-size: 1.125em; font-weight: 650; line-height: 1.3;
   border-radius: 4px; }
 .company { margin: 1px 0 0; color: var(--soft); font-size: .8125em; line-height: 1.4;
@@ -59,7 +62,8 @@ button { cursor: pointer; }
 .author { margin: 0 0 4px; display: flex; align-items: baseline; gap: 8px; font-size: .8em;
   font-weight: 650; line-height: 1.5; color: var(--ink); }
 .author time { font-weight: 400; color: var(--soft); }
-.words { margin: 0; white-space: pre-line; }
+.words, .words p { margin: 0; }
+.words p + p { margin-block-start: .5em; }
 .visitor { display: flex; flex-direction: column; align-items: flex-end; margin-block-end: 20px; }
 .visitor .words { max-inline-size: 88%; padding: 10px 16px; border-radius: 18px 18px 4px 18px;
   background: var(--wash); white-space: pre-wrap; }
@@ -67,11 +71,10 @@ button { cursor: pointer; }
 .delivery { margin-block-start: 6px; padding: 4px 2px; min-block-size: 28px; border: 0; background: none;
   color: var(--bad); font-size: .85em; font-weight: 600; text-decoration: underline;
   text-underline-offset: 3px; }
-.staff .words { inline-size: fit-content; padding: 10px 16px; border-radius: 18px 18px 18px 4px;
-  background: var(--raised); }
-.state { margin: 0 auto 24px; max-inline-size: 32em; color: var(--soft); font-size: .875em;
+.state { margin: 0 auto 16px; max-inline-size: 32em; color: var(--soft); font-size: .875em;
   text-align: center; }
-.remark { margin: 8px 0 0; color: var(--soft); font-size: .9em; }
+.remark { margin: 10px 0 0; color: var(--soft); font-size: .875em; }
+.log:has(> .state:only-child) { display: grid; place-content: center; }
 .notice, .law { padding: 14px 16px; border-radius: 12px; background: var(--raised);
   border: 1px solid var(--line); }
 .notice.warning { background: var(--warn); border-color: var(--warn-line); }
@@ -94,7 +97,6 @@ figcaption a { font-weight: 600; padding-block: 3px; }
 .law li > * { display: block; }
 .article { font-size: .875em; font-weight: 650; }
 .guidance { color: var(--soft); font-size: .8125em; }
-.ways { display: flex; flex-wrap: wrap; gap: 8px; margin: 14px 0 0; }
 .button, .choice { display: inline-flex; align-items: center; min-block-size: 44px; padding: 8px 16px;
   border-radius: 12px; text-align: start;
   border: 1px solid var(--edge); background: var(--surface); color: var(--ink); font-size: .9375em;
@@ -123,10 +125,11 @@ figcaption a { font-weight: 600; padding-block: 3px; }
   background: linear-gradient(transparent, var(--surface)); }
 .status { margin: 0; color: var(--soft); font-size: .8125em; line-height: 1.45; }
 .status:not(:empty) { padding-block: 6px 8px; }
-.status:is([data-shown="writing"], [data-shown$="connecting"])::before { content: ""; display: inline-block;
+.status[data-shown$="ing"]::before { content: ""; display: inline-block;
   inline-size: .5em; block-size: .5em; margin-inline-end: .7em; border-radius: 50%; background: var(--link);
   vertical-align: .08em; }
-.composer { padding: 0 16px 16px; }
+.composer { padding: 4px 16px 16px; }
+.composer:has(.again:not([hidden])) .row { display: none; }
 .left { margin: 0 8px 6px; color: var(--soft); font-size: .8125em; }
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1px solid var(--edge);
   border-radius: 27px; background: var(--surface); }
@@ -135,22 +138,21 @@ figcaption a { font-weight: 600; padding-block: 3px; }
   padding: 10px 0 10px 16px; border: 0; outline: 0; background: none; resize: none;
   font-size: max(1em, 16px); line-height: 1.5; }
 textarea::placeholder { color: var(--soft); opacity: 1; }
-.send { display: grid; place-items: center; flex: none; inline-size: 44px; block-size: 44px; padding: 0;
-  border: 0; border-radius: 50%; background: var(--fill); color: var(--on-fill); }
+.send { display: grid; place-items: center; inline-size: 44px; block-size: 44px; padding: 0; border: 0; }
 .send:hover:enabled { background: color-mix(in oklab, var(--fill) 88%, var(--ink)); }
 .send:disabled { background: var(--line); color: var(--soft); cursor: default; }
-.again { justify-content: center; inline-size: 100%; margin-block-start: 10px; }`;
+.again { justify-content: center; inline-size: 100%; }`;
 
 const CIRCUMSTANCES = `
 @media (max-width: 400px) { .log { padding-inline: 18px; } .head { padding-inline-start: 18px; }
-  .below { padding-inline: 18px; } .composer { padding: 0 10px 10px; } }
-@media (max-height: 480px) { .head { padding-block: 4px; } .company { display: none; }
+  .below { padding-inline: 18px; } .composer { padding: 4px 10px 10px; } }
+@media (max-height: 480px) { .head { padding-block: 4px; } .company, .head > svg { display: none; }
   .log { padding-block: 10px; } }
 @media (prefers-reduced-motion: no-preference) {
   .panel[open] { animation: rise .22s cubic-bezier(.2, .7, .2, 1); }
   .message { animation: appear .2s ease-out; }
   .log[aria-busy="true"] .message { animation: none; }
-  .status:is([data-shown="writing"], [data-shown$="connecting"])::before { animation: breathe 1.4s ease-in-out infinite; }
+  .status[data-shown$="ing"]::before { animation: breathe 1.4s ease-in-out infinite; }
   button { transition: background-color .15s, border-color .15s; }
   @keyframes rise { from { opacity: 0; transform: translateY(10px); } }
   @keyframes appear { from { opacity: 0; } }

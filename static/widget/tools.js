@@ -2,13 +2,12 @@
 
 const NAME = /^[a-z_-]{1,40}$/;
 
-/** Obeys a command of the page: `act` is {open, choose, reset}. */
+/** Obeys a command of the page: `act` is {open, choose}. */
 export function obey(name, value, act) {
   const ways = {
     startRequest: () => { act.open(); act.choose(`request:${value}`, "…"); },
     ask: () => { act.open(); act.choose(`ask:${value}`, "…"); },
     setUser: () => {}, // the loader keeps it; the form of a request asks for it
-    reset: () => act.reset(),
     follow: () => follow(String(value ?? ""), act),
   };
   if (ways[name]) ways[name]();

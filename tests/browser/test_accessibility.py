@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.stage import AXE, AXE_RUN, Stage, ask, chat_of, open_chat
+from tests.browser.test_person import Talk
 
 pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -88,12 +89,60 @@ def walk_request(page: Page, chat: Locator) -> None:
     judge(page, "filed")
 
 
+@pytest.mark.parametrize(
+    ("locale", "theme", "device"),
+    [WALKS[0], WALKS[3], WALKS[5]],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_axe_finds_nothing_with_a_person_and_in_trouble(
+    stage: Stage, locale: str, theme: str, device: dict[str, Any]
+) -> None:
+    """A1: in line, with a person, when asked back, without a connection, ended, refused."""
+    page = stage.visit(lang=locale, color_scheme=theme, reduced_motion="reduce", policy="", **device)
+    talk = Talk(stage, page)
+    page.route_web_socket("**/api/v1/chat", talk.listen)
+    page.reload()
+    chat = open_chat(page)
+    choices = [{"id": "one", "label": "The first"}, {"id": "two", "label": "The second"}]
+    talk.say({"type": "clarify", "text": "Which of these?", "choices": choices}, actor="bot")
+    expect(chat.locator("[data-type=clarify]")).to_be_visible()
+    judge(page, "clarify")
+    talk.state("queued", "In line.", queue_pos=2)
+    expect(chat.locator(".live")).to_be_visible()
+    judge(page, "in line")
+    talk.state("staff", "Anna has joined.", name="Anna")
+    talk.whisper(t="typing", on=True, name="Anna")
+    talk.say({"type": "text", "text": "Hello."})
+    expect(chat.locator("article.staff")).to_be_visible()
+    judge(page, "with a person")
+    talk.state("closed", "This conversation has ended.")
+    expect(chat.locator(".again")).to_be_visible()
+    judge(page, "ended")
+    page.route("**/api/v1/conversations", lambda route: route.abort())
+    assert talk.socket
+    talk.socket.close(code=1012)
+    expect(chat.get_by_role("status")).not_to_have_text("")
+    judge(page, "without a connection")
+    page.unroute("**/api/v1/conversations")
+    page.route("**/api/v1/conversations", lambda route: route.fulfill(status=429, json={}))
+    page.evaluate("PrivacyChat('reset')")
+    page.evaluate("PrivacyChat('open')")
+    expect(chat.locator(".again")).to_be_visible()
+    judge(page, "too many chats")
+
+
 def test_our_own_page_follows_best_practice_too(stage: Stage) -> None:
     """A1: landmarks and headings included."""
-    page = stage.browser.new_page()
-    page.goto(f"{stage.url}/chat/nord?lang=en")
-    expect(page.locator("article").first).to_be_visible()
-    judge(page, "page", scope="html", tags=[*TAGS, "best-practice"])
+    best = [*TAGS, "best-practice"]
+    for theme in ("light", "dark"):
+        page = stage.browser.new_context(color_scheme=theme).new_page()
+        page.goto(f"{stage.url}/chat/nord?lang=en")
+        expect(page.locator("article").first).to_be_visible()
+        judge(page, "greeting", scope="html", tags=best)
+        ask(chat_of(page), "how long do you keep my data?")
+        judge(page, "answer", scope="html", tags=best)
+        walk_request(page, chat_of(page))
+        judge(page, "filed", scope="html", tags=best)
 
 
 def test_the_launcher_tells_its_name_its_news_and_what_it_opens(stage: Stage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Stage, ask, chat_of, open_chat
+from tests.browser.test_never_lost import newest, tell
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +81,26 @@ def test_a_chat_is_kept_on_the_device_only_by_choice_and_for_30_days_at_most(sta
     expect(open_chat(other).locator("[data-type=answer]")).to_be_visible()
     chat.get_by_role("checkbox").uncheck()
     assert kept(page) == {}
+
+
+def test_what_is_read_in_one_tab_is_read_in_the_others_of_a_chat_that_is_kept(stage: Stage) -> None:
+    page = stage.visit()
+    chat = open_chat(page)
+    chat.get_by_role("button", name="Options").click()
+    chat.get_by_role("checkbox").check()
+    page.keyboard.press("Escape")
+    other = page.context.new_page()
+    other.goto(page.url)
+    second = open_chat(other)
+    for tab in (page, other):
+        tab.evaluate("PrivacyChat('close')")
+    tell(stage, newest(stage), "Are you still there?")
+    for one in (chat, second):
+        expect(one.get_by_role("button", name="Privacy help, 1 unread")).to_be_visible()
+    page.bring_to_front()
+    chat.locator(".launcher").click()
+    expect(second.get_by_role("button", name="Privacy help", exact=True)).to_be_visible()
+    expect(second.locator(".badge")).to_have_text("")
 
 
 def test_a_chat_moves_to_another_device_once_and_ends_where_it_was(stage: Stage) -> None:

@@ -202,6 +202,18 @@ def test_a_message_written_offline_is_sent_once_when_the_network_is_back(stage: 
     expect(chat.get_by_role("status")).to_have_text("")
 
 
+def test_whoever_cannot_be_reached_for_long_is_said_to_be(stage: Stage, proxy: Proxy) -> None:
+    page = visit(stage, proxy)
+    chat = open_chat(page)
+    target, proxy.target = proxy.target, 1
+    proxy.kill()
+    away = "No connection to the assistant. It keeps trying."
+    expect(chat.get_by_role("status")).to_have_text(away, timeout=60_000)
+    proxy.target = target
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(chat.get_by_role("status")).to_have_text("", timeout=20_000)
+
+
 def test_a_server_that_restarts_in_the_middle_is_met_again(stage: Stage) -> None:
     flask: Flask = stage.app
     with listening(flask) as server:
