@@ -120,8 +120,12 @@ MOVES: tuple[Move, ...] = (
     Move(_S.RECEIVED_UNVERIFIED, _S.CLOSED, _SYSTEM, "V-7", outcomes=_EXPIRED),
     Move(_S.RECEIVED_UNVERIFIED, _S.CLOSED, _APPROVER, "V-7", outcomes=_UNKNOWN, needs_reason=True),
     *(
-        Move(state, _S.CLOSED, _PERSON | _STAFF, "R-6", outcomes=_WITHDRAWN)
+        move
         for state in (_S.RECEIVED_UNVERIFIED, *_UNDER_WAY)
+        for move in (
+            Move(state, _S.CLOSED, _PERSON, "R-6", outcomes=_WITHDRAWN),
+            Move(state, _S.CLOSED, _STAFF, "R-6", outcomes=_WITHDRAWN, needs_reason=True),
+        )
     ),
     *(
         Move(state, _S.CLOSED, _STAFF | _SYSTEM, "V-6", outcomes=_ASIDE, needs_reason=True)

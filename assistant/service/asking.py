@@ -1,15 +1,24 @@
-"""Asks the person for time or for proof: the notice of an extension, the question who they are. D-5, V-8."""
+"""Asks the person for time, for proof or what is meant. Rules D-5 and V-8.
+
+Who gave no mailbox is written to by post; an extension then counts from the day on which staff posted it.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
 
 from assistant.errors import InvalidInputError, TransitionNotAllowedError
 from assistant.rights import clock
 from assistant.rights.clock import ExtensionReason
+from assistant.rights.deadline import local_date
 from assistant.rights.identity import Doubt
 from assistant.rights.states import LineState
-from assistant.service import notices, outbox, tickets
+from assistant.service import letters, notices, posting, tickets, timing
 from assistant.service.acting import Act
+from assistant.service.posting import POST
 from assistant.service.tickets import Change
 from assistant.service.timing import extended_due, extension_of, first_due, today_of
-from assistant.store import Extension, Suspension, Ticket
+from assistant.store import Extension, Suspension, Ticket, Transaction
 from assistant.tickets.history import TransactionKind
 
 _ENDED = frozenset({LineState.CLOSED, LineState.PURGED})
@@ -19,7 +28,7 @@ def extend(act: Act, ticket: Ticket, reason: ExtensionReason | str | None, text:
     """Ask for the one extension: its notice goes to the person, and the date changes when it has left. D-5.
 
     Raises:
-        TransitionNotAllowedError: it was extended before, the first month is over, or nobody can be told.
+        TransitionNotAllowedError: it was extended before, the first month is over, or the request is.
         InvalidInputError: the reason is not one of the two, or is not explained.
     """
     request = ticket.request
@@ -31,14 +40,46 @@ def extend(act: Act, ticket: Ticket, reason: ExtensionReason | str | None, text:
         text=text,
         extended_before=extension_of(act.session, request) is not None,
     )
-    if request.address is None or all(LineState(line.state) in _ENDED for line in request.lines):
-        raise TransitionNotAllowedError("The time is extended by a notice, and none can be mailed here.")
-    later = extended_due(act.parts, request)
-    mail = outbox.queue(act, request, notices.extension(act.parts, request, later.due, text.strip()))
-    row = Extension(request_id=request.id, reason=str(reason), mail_id=mail.id, asked_at=act.now)
+    if all(LineState(line.state) in _ENDED for line in request.lines):
+        raise TransitionNotAllowedError("This request is closed already.")
+    notice = notices.extension(act.parts, request, extended_due(act.parts, request).due, text.strip())
+    mail = posting.send(act, ticket, notice, rule="D-5")
+    row = Extension(
+        request_id=request.id, reason=str(reason), mail_id=mail.id if mail else None, asked_at=act.now
+    )
     act.session.add(row)
     change = Change("D-5", "reason", None, str(reason))
     tickets.record(act, ticket, TransactionKind.EXTENSION_REQUESTED, change=change, text=text.strip())
+
+
+def unposted(act: Act, ticket: Ticket) -> int | None:
+    """Return the number of the notice of an extension that is still to be posted; None if none is."""
+    row = extension_of(act.session, ticket.request)
+    if row is None or row.mail_id is not None or row.sent_on is not None:
+        return None
+    notice = select(Transaction.seq).where(
+        Transaction.ticket_id == ticket.id,
+        Transaction.kind == TransactionKind.CORRESPONDENCE.value,
+        Transaction.field == POST,
+        Transaction.new == notices.EXTENSION,
+    )
+    return act.session.scalar(notice.order_by(Transaction.seq.desc()).limit(1))
+
+
+def note_posted(act: Act, ticket: Ticket, day: date | None) -> None:
+    """Record on which day staff posted the notice of an extension; in time, the date changes. Rule D-5.
+
+    Raises:
+        TransitionNotAllowedError: no notice waits to be posted.
+        InvalidInputError: it was not written yet on that day, or the day is still to come.
+    """
+    row = extension_of(act.session, ticket.request)
+    if row is None or unposted(act, ticket) is None:
+        raise TransitionNotAllowedError("No notice waits to be posted.")
+    zone = act.parts.knowledge().controller(ticket.request.controller).timezone
+    if day is None or not local_date(row.asked_at, zone) <= day <= today_of(act, ticket.request):
+        raise InvalidInputError("Write the day on which it was posted: from when it was written until today.")
+    timing.count_extension(act, ticket, row, "posted", day)
 
 
 def ask_identity(act: Act, ticket: Ticket, position: int, doubt: Doubt | None, text: str) -> None:
@@ -46,20 +87,36 @@ def ask_identity(act: Act, ticket: Ticket, position: int, doubt: Doubt | None, t
 
     Raises:
         InvalidInputError: the doubt is not of the list, or nothing is asked.
-        TransitionNotAllowedError: the line is not being worked on, or nobody can be written to.
+        TransitionNotAllowedError: the line is not being worked on.
+        NotFoundError: there is nobody to write to any more.
     """
     request = ticket.request
     if doubt is None:
         raise InvalidInputError("Choose the doubt that there is; without one, no more proof is asked for.")
-    if not text.strip():
-        raise InvalidInputError("There is no text.")
-    if request.address is None:
-        raise TransitionNotAllowedError("There is no mailbox to write to.")
-    line = tickets.line_at(ticket, position)
-    tickets.move_line(act, line, LineState.WAITING_ID, reason=doubt.value)
+    said = tickets.written(text)
+    tickets.move_line(act, tickets.line_at(ticket, position), LineState.WAITING_ID, reason=doubt.value)
     row = Suspension(request_id=request.id, position=position, doubt=doubt.value, asked_at=act.now)
     act.session.add(row)
     change = Change("V-8", f"line {position}", None, doubt.value)
     tickets.record(act, ticket, TransactionKind.SUSPENDED, change=change)
-    tickets.correspond(act, ticket, text)
-    outbox.queue(act, request, notices.identity_question(act.parts, request, doubt, text.strip()))
+    letter = notices.identity_question(act.parts, request, doubt, said)
+    if letter.addressee:
+        tickets.correspond(act, ticket, said)
+    posting.send(act, ticket, letter, rule="V-8")
+
+
+def ask_meaning(act: Act, ticket: Ticket, position: int, question: str) -> None:
+    """Ask the person what is meant; the line waits for the answer, and its due date stays.
+
+    Raises:
+        InvalidInputError: nothing is asked.
+        TransitionNotAllowedError: the line is not being worked on.
+        NotFoundError: there is nobody to write to any more.
+    """
+    said = tickets.written(question)
+    line = tickets.line_at(ticket, position)
+    tickets.move_line(act, line, LineState.WAITING_CLARIFICATION, reason=said)
+    letter = letters.clarification(act.parts, ticket.request, said)
+    if letter.addressee:
+        tickets.correspond(act, ticket, said)
+    posting.send(act, ticket, letter)

@@ -13,7 +13,7 @@ from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.rights.explanation import explain, trace_of
 from assistant.rights.identity import Level
-from assistant.rights.states import LineState
+from assistant.rights.states import LineOutcome, LineState
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
 from assistant.service.writing import DOMAIN, write
@@ -51,15 +51,16 @@ def code(parts: Parts, request: DataSubjectRequest, digits: str) -> Mail:
     return letter(parts, request, CODE, digits=digits, code_minutes=minutes)
 
 
-def acknowledgement(parts: Parts, request: DataSubjectRequest) -> Mail:
+def acknowledgement(parts: Parts, request: DataSubjectRequest, *, adopted: int = 0) -> Mail:
     """Return the letter that says what was asked, until when it is answered and why then.
 
+    It tells of earlier requests that were taken over, which nobody is written to about one by one.
     What the person wrote is not repeated: nobody may send words of their own to somebody else's mailbox.
 
     Raises:
         NotFoundError: the request's address was purged.
     """
-    return letter(parts, request, ACKNOWLEDGEMENT, why_due=why_due(request))
+    return letter(parts, request, ACKNOWLEDGEMENT, why_due=why_due(request), adopted=adopted)
 
 
 def correspondence(parts: Parts, request: DataSubjectRequest, text: str) -> Mail:
@@ -79,7 +80,7 @@ def withdrawn(parts: Parts, request: DataSubjectRequest) -> Mail:
     Raises:
         NotFoundError: the request's address was purged.
     """
-    return letter(parts, request, WITHDRAWN)
+    return letter(parts, request, WITHDRAWN, to=by_post(request))
 
 
 def reminder(parts: Parts, request: DataSubjectRequest, closing_on: date) -> Mail:
@@ -106,11 +107,24 @@ def clarification(parts: Parts, request: DataSubjectRequest, question: str) -> M
     Raises:
         NotFoundError: the request's address was purged.
     """
-    return letter(parts, request, "clarification", text=question)
+    return letter(parts, request, "clarification", to=by_post(request), text=question)
+
+
+def goes_on(parts: Parts, request: DataSubjectRequest, old: str, lines: Iterable[RequestLine]) -> Mail:
+    """Return the letter that says under which reference rights of another request go on. Rule D-11.
+
+    Raises:
+        NotFoundError: the request's address was purged.
+    """
+    named = _named(lines, request.locale)
+    to = by_post(request)
+    return letter(parts, request, "linked_duplicate", to=to, old=old, right=named, due=request.due)
 
 
 def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) -> Mail:
     """Return the letter that answers one line with its outcome; to nobody where it goes by post. Rule R-1.
+
+    Where who asks was never shown, or somebody else has to answer, it does not say how to go on here.
 
     Raises:
         InvalidInputError: the outcome needs reasons and has none.
@@ -125,6 +139,7 @@ def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) ->
         reasons=words.reasons,
         demonstration=words.demonstration,
         package_until=words.package_until,
+        is_final=outcome == LineOutcome.MISDIRECTED or line.state == LineState.RECEIVED_UNVERIFIED,
     )
 
 
@@ -152,7 +167,7 @@ def letter(
         raise NotFoundError("The address of this request was purged.")
     controller = _controller(parts, request)
     signature = controller.signature.get(locale, controller.name)
-    known = _known(parts, request, locale)
+    known = {**_known(parts, request, locale), "is_by_post": not addressee}
     written = write(kind, locale, {**known, **values}, signature=signature)
     return Mail(
         addressee=addressee,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from assistant.errors import InvalidInputError, TransitionNotAllowedError
 from assistant.rights.states import LineOutcome, LineState, check_linking
-from assistant.service import tickets, timing
+from assistant.service import letters, posting, requests, tickets, timing
 from assistant.service.acting import Act
 from assistant.service.keys import new_wrapped_key, seal, unseal
 from assistant.service.references import new_reference
@@ -40,6 +40,14 @@ def merge(act: Act, kept: Ticket, duplicate: Ticket, reason: str) -> None:
     change = Change("D-11", "merged", None, duplicate.request.reference)
     tickets.record(act, kept, TransactionKind.MERGED, change=change, text=reason.strip())
     timing.inherit(act, kept, duplicate)
+    _tell(act, kept, duplicate.request.reference, lines)
+
+
+def _tell(act: Act, kept: Ticket, old: str, lines: list[RequestLine]) -> None:
+    """Tell the person under which reference their rights go on; an unproved mailbox gets few letters. V-2."""
+    request = kept.request
+    if request.address is None or request.verified_at is not None or requests.may_acknowledge(act, request):
+        posting.send(act, kept, letters.goes_on(act.parts, request, old, lines), rule="D-11")
 
 
 def _check_same_person(one: DataSubjectRequest, other: DataSubjectRequest) -> None:
@@ -73,6 +81,7 @@ def split(act: Act, ticket: Ticket, positions: Collection[int], reason: str) -> 
         tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.LINKED_DUPLICATE, reason=told)
     change = Change("D-11", "split into", None, apart.reference)
     tickets.record(act, ticket, TransactionKind.LINKED, change=change)
+    _tell(act, made, request.reference, apart.lines)
     return made
 
 

@@ -13,7 +13,7 @@ from assistant.errors import (
 )
 from assistant.rights.deadline import local_date
 from assistant.rights.states import ANSWERED, LineOutcome, LineState
-from assistant.service import letters, outbox, packages, tickets
+from assistant.service import letters, outbox, packages, posting, tickets
 from assistant.service.acting import Act
 from assistant.service.items import items_of
 from assistant.service.keys import seal, unseal
@@ -144,12 +144,14 @@ def send(act: Act, ticket: Ticket, answer: Answer, *, seen: str, override_reason
     if fingerprint(letter) != seen:
         raise ConflictError("The letter is no longer what you saw; look at it again.")
     _approve(act, ticket, answer, override_reason=override_reason.strip())
-    if not goes_by_post(answer):
+    if goes_by_post(answer):
+        posting.put(act, ticket, letter, rule="R-2")
+    else:
         mail = outbox.queue(act, ticket.request, letter)
         act.session.flush()
         answer.mail_id = mail.id
+        tickets.correspond(act, ticket, letter.text)
     packages.publish(act, line, until=_last_day(act, line))
-    tickets.correspond(act, ticket, letter.text)
     tickets.move_line(act, line, LineState.RESPONDED)
 
 

@@ -83,7 +83,10 @@ def publish(act: Act, line: RequestLine, *, until: date) -> None:
     zone = ZoneInfo(act.parts.knowledge().controller(line.request.controller).timezone)
     package.delivered = act.now
     package.expires = datetime.combine(until + timedelta(days=1), time.min, zone)
-    settle(act, line, "delivery", ItemState.DONE, f"Can be downloaded until {until.isoformat()}.")
+    told = f"Can be downloaded until {until.isoformat()}."
+    if line.request.address is None:
+        told = "An approver opens it, and it goes by post with the letter."
+    settle(act, line, "delivery", ItemState.DONE, told)
 
 
 def settle(act: Act, line: RequestLine, name: str, state: ItemState, note: str) -> None:

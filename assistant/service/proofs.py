@@ -55,10 +55,9 @@ def accept(act: Act, ticket: Ticket, proof: Proof) -> None:
         if line.state == LineState.WAITING_ID and _is_enough(proof, line):
             tickets.move_line(subject, line, LineState.IN_PROGRESS)
     is_shown = is_of_mailbox(proof, request)
-    if waited and is_shown:
-        adopt_earlier(act, ticket)
+    adopted = adopt_earlier(act, ticket) if waited and is_shown else 0
     if waited and request.address and (is_shown or requests.may_acknowledge(act, request)):
-        outbox.queue(act, request, letters.acknowledgement(act.parts, request))
+        outbox.queue(act, request, letters.acknowledgement(act.parts, request, adopted=adopted))
 
 
 def is_of_mailbox(proof: Proof, request: DataSubjectRequest) -> bool:

@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import TransitionNotAllowedError
 from assistant.rights.checklist import check_closing
+from assistant.rights.identity import Level, Method
 from assistant.rights.states import ANSWERED, LineOutcome, LineState
 from assistant.service.items import states_of
-from assistant.store import Answer, OutboxMail, RequestLine
+from assistant.store import Answer, OutboxMail, RequestLine, Verification
 
 
 def answer_of(session: Session, line: RequestLine) -> Answer | None:
@@ -33,12 +34,24 @@ def is_delivered(session: Session, answer: Answer) -> bool:
     return mail is not None and mail.sent_at is not None
 
 
+def is_proved(session: Session, line: RequestLine) -> bool:
+    """Tell whether enough was shown for a line, or the officer let it go on without. Rules V-1 and V-7."""
+    if Level[line.level] <= Level[line.request.verified_level]:
+        return True
+    by_word = select(Verification.id).where(
+        Verification.request_id == line.request_id, Verification.method == Method.OVERRIDE.value
+    )
+    return session.scalar(by_word.limit(1)) is not None
+
+
 def check_ready(session: Session, line: RequestLine, to: LineState, outcome: LineOutcome | None) -> None:
     """Hold that the line may take this step as far as its answer and its checklist are concerned.
 
     Raises:
         TransitionNotAllowedError: it may not; the text says what is lacking.
     """
+    if line.state == LineState.CLOSED and to is LineState.IN_PROGRESS and not is_proved(session, line):
+        raise TransitionNotAllowedError("Nobody has shown who asks for this; it has to be asked for again.")
     answer = answer_of(session, line)
     if to is LineState.READY and (answer is None or answer.approved_by):
         raise TransitionNotAllowedError("Propose the answer first, with its outcome and its words.")

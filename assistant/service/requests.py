@@ -20,7 +20,7 @@ from assistant.rights.identity import (
     level_of,
     parse_address,
 )
-from assistant.rights.states import ANSWERED, LineOutcome, LineState, check_move, first_state
+from assistant.rights.states import LineOutcome, LineState, check_move, first_state
 from assistant.service import enclosures, holding, identifiers, letters, outbox, staff_mail, tickets
 from assistant.service.acting import Act
 from assistant.service.budgets import EVERYBODY, spend
@@ -189,7 +189,7 @@ def find(session: Session, reference: str) -> DataSubjectRequest:
 def withdraw(act: Act, request: DataSubjectRequest) -> None:
     """Close every line that is not closed yet, on the word of whoever made the request. Rule R-6.
 
-    A letter confirms it to a mailbox that was proved to be theirs. Once more changes nothing.
+    A letter confirms it to a mailbox that was proved to be theirs; to nobody else. Once more changes nothing.
 
     Raises:
         TransitionNotAllowedError: the request was closed in another way.
@@ -201,7 +201,7 @@ def withdraw(act: Act, request: DataSubjectRequest) -> None:
         raise TransitionNotAllowedError("This request is closed already.")
     for line in unended:
         tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.WITHDRAWN)
-    if unended and request.verified_at is not None:
+    if unended and request.verified_at is not None and request.address is not None:
         outbox.queue(act, request, letters.withdrawn(act.parts, request))
 
 
@@ -228,15 +228,15 @@ def wake(act: Act, ticket: Ticket, *, may_reopen: bool = True) -> None:
     Raises:
         TransitionNotAllowedError: the request is over, so that nobody would read it.
     """
-    for line in _waking(ticket.request, may_reopen=may_reopen):
+    for line in _waking(act, ticket.request, may_reopen=may_reopen):
         tickets.move_line(act, line, LineState.IN_PROGRESS)
 
 
-def _waking(request: DataSubjectRequest, *, may_reopen: bool) -> list[RequestLine]:
+def _waking(act: Act, request: DataSubjectRequest, *, may_reopen: bool) -> list[RequestLine]:
     """Return the lines that a message of the person sets going again."""
     if any(line.state not in _ENDED for line in request.lines):
         return [line for line in request.lines if line.state in _WAITING]
-    answered = [line for line in request.lines if line.outcome in ANSWERED and may_reopen]
+    answered = [line for line in request.lines if may_reopen and tickets.was_answered(act.session, line)]
     if not answered:
         raise TransitionNotAllowedError("This request is closed. Make a new one, or reach us in another way.")
     return answered

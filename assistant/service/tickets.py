@@ -15,7 +15,7 @@ from assistant.rights.states import Line, LineOutcome, LineState, Move
 from assistant.service.acting import Act
 from assistant.service.items import make, places_of
 from assistant.service.parts import Parts
-from assistant.service.readiness import check_ready
+from assistant.service.readiness import check_ready, is_proved
 from assistant.service.recording import (
     NOTHING,
     Change,
@@ -166,10 +166,10 @@ def comment(act: Act, ticket: Ticket, text: str) -> Transaction:
     Raises:
         InvalidInputError: the text is empty.
     """
-    return record(act, ticket, TransactionKind.COMMENT, text=_written(text))
+    return record(act, ticket, TransactionKind.COMMENT, text=written(text))
 
 
-def correspond(act: Act, ticket: Ticket, text: str) -> Transaction:
+def correspond(act: Act, ticket: Ticket, text: str, *, change: Change = NOTHING) -> Transaction:
     """Add what the requestor reads or wrote; from staff, it sets when the requestor was last told.
 
     Raises:
@@ -177,10 +177,15 @@ def correspond(act: Act, ticket: Ticket, text: str) -> Transaction:
     """
     if act.actor.role is not Role.DATA_SUBJECT:
         ticket.told = act.now
-    return record(act, ticket, TransactionKind.CORRESPONDENCE, text=_written(text))
+    return record(act, ticket, TransactionKind.CORRESPONDENCE, change=change, text=written(text))
 
 
-def _written(text: str) -> str:
+def written(text: str) -> str:
+    """Return a text without blanks around it.
+
+    Raises:
+        InvalidInputError: it is empty.
+    """
     if not text.strip():
         raise InvalidInputError("There is no text.")
     return text.strip()
@@ -324,13 +329,18 @@ def can_go_on(act: Act, ticket: Ticket) -> bool:
     return is_open or reopenable_until(act, ticket) is not None
 
 
+def was_answered(session: Session, line: RequestLine) -> bool:
+    """Tell whether a line that is over was answered to somebody who had shown who they are. R-5, V-1."""
+    return line.outcome in states.ANSWERED and is_proved(session, line)
+
+
 def reopenable_until(act: Act, ticket: Ticket) -> date | None:
     """Return the last day on which the person can open an answered request again; None if it is none. R-5."""
     zone = act.parts.knowledge().controller(ticket.request.controller).timezone
     closed = [
         _closed_on(act, ticket, line, zone)
         for line in ticket.request.lines
-        if line.outcome in states.ANSWERED and line.state == LineState.CLOSED
+        if line.state == LineState.CLOSED and was_answered(act.session, line)
     ]
     last = max(closed, default=None)
     until = last and last + timedelta(days=states.REOPEN_DAYS)

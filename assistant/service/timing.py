@@ -24,10 +24,14 @@ def note_sent(act: Act, mail: OutboxMail) -> None:
     if row is None or row.sent_on is not None:
         return
     ticket = tickets.hold(act.session, mail.request)
-    request = ticket.request
-    row.sent_on = today_of(act, request)
-    sent = Change("D-5", "sent", None, row.sent_on.isoformat())
-    tickets.record(act, ticket, TransactionKind.EXTENSION_SENT, change=sent)
+    count_extension(act, ticket, row, "sent", today_of(act, ticket.request))
+
+
+def count_extension(act: Act, ticket: Ticket, row: Extension, how: str, day: date) -> None:
+    """Record on which day the notice of an extension left, `sent` or `posted`; in time, the date changes."""
+    row.sent_on = day
+    change = Change("D-5", how, None, day.isoformat())
+    tickets.record(act, ticket, TransactionKind.EXTENSION_SENT, change=change)
     _count_anew(act, ticket, "D-5")
 
 

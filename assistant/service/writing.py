@@ -48,6 +48,8 @@ KINDS: Mapping[str, Kind] = {
     "refused": _DECISION,
     "no_data": _DECISION,
     "cannot_identify": _DECISION,
+    "misdirected": _DECISION,
+    "linked_duplicate": _PLAIN,
     "staff_reminder": _PLAIN,
 }
 """Each is the template of the same name."""

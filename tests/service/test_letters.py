@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 
 from assistant.errors import NotFoundError
-from assistant.service import letters, requests
+from assistant.rights.identity import Doubt
+from assistant.rights.states import LineState
+from assistant.service import letters, notices, requests
+from assistant.service.letters import AnswerWords
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
 from assistant.store import DataSubjectRequest
@@ -115,9 +118,30 @@ def test_a_letter_is_signed_in_its_language_or_with_the_controllers_name(parts: 
 
 def test_nobody_is_written_to_after_the_purge(parts: Parts) -> None:
     request = request_in(parts, Locale.EN)
-    request.address = None
+    request.address, request.wrapped_key = None, b""
     with pytest.raises(NotFoundError):
         letters.withdrawn(parts, request)
+
+
+def test_a_letter_to_post_names_ways_that_need_no_mailbox_and_no_page(parts: Parts) -> None:
+    """Rule I-12: whoever has no mailbox gets no code, so that the page of their request is no use to them."""
+    request = request_in(parts, Locale.EN)
+    request.address = None
+    line = request.lines[0]
+    line.state = LineState.READY
+    words = AnswerWords("Done.", "Because.", package_until=date(2026, 4, 4))
+    for mail in (
+        letters.correspondence(parts, request, "We found it."),
+        letters.clarification(parts, request, "Which year?"),
+        notices.extension(parts, request, date(2026, 6, 5), "Nine systems."),
+        notices.identity_question(parts, request, Doubt.CONTRADICTION, "Which was your first order?"),
+        *(letters.answer(parts, line, outcome, words) for outcome in ("fulfilled", "refused")),
+    ):
+        assert mail.addressee == ""
+        assert request.reference in f"{mail.subject_line} {mail.text}"
+        assert "privacy@nord.example.org" in mail.text
+        assert "https://" not in mail.text
+    assert "is enclosed with this letter" in letters.answer(parts, line, "fulfilled", words).text
 
 
 def test_a_letter_does_not_say_that_nothing_is_done_when_a_part_needs_no_code(parts: Parts) -> None:

@@ -112,3 +112,26 @@ def test_all_rights_or_none_are_not_taken_out(parts: Parts) -> None:
         for positions in ([], [1, 2]):
             with pytest.raises(InvalidInputError):
                 merging.split(acting(parts, session, BO), ticket, positions, "Another team.")
+
+
+def test_the_person_is_told_under_which_reference_their_rights_go_on(
+    parts: Parts, clock: Clock, postbox: Postbox
+) -> None:
+    """Rules D-11 and R-1: nobody waits for the answer to a reference that was closed."""
+    first = file(parts, BAN, Right.WITHDRAW_CONSENT, key="one")
+    second = file(parts, BAN, key="two")
+    merge(parts, first, second)
+    clock.move(days=2)
+    with parts.sessions.begin() as session:
+        ticket = tickets.hold(session, requests.find(session, first))
+        apart = merging.split(acting(parts, session, BO), ticket, [2], "Another team does this.")
+        third = apart.request.reference
+    outbox.deliver(parts, postbox)
+    told = [mail for mail in postbox.mails if "linked_duplicate" in dict(mail.headers).values()]
+    assert [mail.subject_line for mail in told] == [
+        f"Your request {second} goes on as {first}",
+        f"Your request {first} goes on as {third}",
+    ]
+    assert "direct marketing" in told[0].text
+    assert all("by 7 April 2026 at the latest" in mail.text for mail in told)
+    assert f"/requests/{third}" in told[1].text

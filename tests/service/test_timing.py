@@ -13,9 +13,9 @@ from assistant.matcher.model import Model
 from assistant.policy.read import read_policy
 from assistant.rights.identity import Doubt
 from assistant.rights.states import LineState
-from assistant.service import asking, outbox, progress, requests, tickets, timing
+from assistant.service import asking, outbox, posting, progress, requests, tickets, timing
 from assistant.service.parts import Parts
-from assistant.store import Suspension, Transaction
+from assistant.store import OutboxMail, Suspension, Transaction
 from assistant.terms import Locale, Right
 from tests.content import small_knowledge
 from tests.service.conftest import ALVA, BO, Clock, Postbox, acting, filing
@@ -180,12 +180,71 @@ def test_every_change_of_a_date_is_recorded_with_its_rule_and_both_days(
         assert (changed.rule, changed.old, changed.new) == ("D-5", "2026-04-07", "2026-06-05")
 
 
-def test_whoever_cannot_be_told_gets_no_extension(parts: Parts) -> None:
+def by_letter(parts: Parts, right: Right = Right.MARKETING_BAN) -> str:
     with parts.sessions.begin() as session:
-        letter = replace(filing(Right.MARKETING_BAN, address=""), channel="letter")
-        reference = requests.file(acting(parts, session, BO), letter).reference
-    with pytest.raises(TransitionNotAllowedError, match="none can be mailed"):
-        extend(parts, reference)
+        letter = replace(filing(right, address=""), channel="letter")
+        return requests.file(acting(parts, session, BO), letter).reference
+
+
+def post(parts: Parts, reference: str, day: date | None) -> None:
+    with parts.sessions.begin() as session:
+        ticket = tickets.hold(session, requests.find(session, reference))
+        asking.note_posted(acting(parts, session, ALVA), ticket, day)
+
+
+def test_whoever_has_no_mailbox_is_told_of_an_extension_by_post_and_it_counts_from_that_day(
+    parts: Parts, clock: Clock, postbox: Postbox
+) -> None:
+    """Rule D-5: the notice is printed as it was written; the date changes once staff say when they posted it."""
+    reference = by_letter(parts)
+    extend(parts, reference)
+    outbox.deliver(parts, postbox)
+    assert postbox.mails == []
+    assert dues(parts, reference) == (SOON, SOON)
+    with parts.reads() as session:
+        ticket = tickets.of_request(session, requests.find(session, reference))
+        act = acting(parts, session, ALVA)
+        seq = asking.unposted(act, ticket)
+        assert seq is not None
+        told = posting.printed(act, ticket, seq).text
+    for said in ("Many systems.", "by 5 June 2026 at the latest", "Office of the Data Protection Ombudsman"):
+        assert said in told
+    clock.move(days=2)
+    for wrong in (None, date(2026, 3, 4), date(2026, 3, 8)):
+        with pytest.raises(InvalidInputError):
+            post(parts, reference, wrong)
+    post(parts, reference, date(2026, 3, 6))
+    assert dues(parts, reference) == (LATER, LATER)
+    assert kinds(parts, reference)[-2:] == ["extension_sent", "due_changed"]
+    with pytest.raises(TransitionNotAllowedError):
+        post(parts, reference, date(2026, 3, 6))
+
+
+def test_a_notice_that_is_posted_after_the_first_month_extends_nothing(parts: Parts, clock: Clock) -> None:
+    """Rule D-5."""
+    reference = by_letter(parts)
+    extend(parts, reference)
+    clock.move(days=40)
+    post(parts, reference, date(2026, 4, 8))
+    assert dues(parts, reference) == (SOON, SOON)
+
+
+def test_questions_to_whoever_has_no_mailbox_are_writtentoo(parts: Parts) -> None:
+    """Rules V-8 and I-12."""
+    reference = by_letter(parts)
+    with parts.sessions.begin() as session:
+        ticket = tickets.hold(session, requests.find(session, reference))
+        act = acting(parts, session, ALVA)
+        tickets.move_line(act, ticket.request.lines[0], LineState.IN_PROGRESS)
+        asking.ask_meaning(act, ticket, 1, "Which list?")
+        tickets.move_line(act, ticket.request.lines[0], LineState.IN_PROGRESS)
+        asking.ask_identity(act, ticket, 1, Doubt.CONTRADICTION, "Which was your first order?")
+        written = [row for row in ticket.history if row.field == posting.POST]
+        texts = [posting.printed(act, ticket, row.seq).text for row in written]
+        assert session.scalars(select(OutboxMail)).all() == []
+    assert [row.new for row in written] == ["clarification", "identity_question"]
+    assert "Which list?" in texts[0]
+    assert "Please send no copy of an identity document" in texts[1]
 
 
 def test_the_house_answers_by_what_its_own_policy_promises_in_any_of_its_languages(

@@ -49,6 +49,8 @@ def values(**more: object) -> dict[str, object]:
         "package_until": None,
         "doubt": "",
         "ways": (),
+        "is_by_post": False,
+        "is_final": False,
         "remedies": letters.remedies(NORD, "en"),
         **more,
     }
@@ -78,7 +80,7 @@ def test_the_kinds_that_decide_are_the_ones_the_law_asks_it_of() -> None:
 
 
 def test_every_template_is_a_known_letter_or_a_part_of_one() -> None:
-    parts = {"asked", "closing", "without_the_code"}
+    parts = {"answering", "asked", "closing", "reaching", "without_the_code"}
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(KINDS) | parts
 
 
@@ -92,10 +94,11 @@ def test_every_sentence_of_every_template_is_translated(locale: str) -> None:
 def every_letter(parts: Parts, request: DataSubjectRequest) -> list[Mail]:
     words = AnswerWords("Found <b>.", "As the law says.", "Forty requests.", date(2026, 4, 4))
     line = request.lines[0]
-    outcomes = ("fulfilled", "partly", "refused", "no_data", "cannot_identify")
+    outcomes = ("fulfilled", "partly", "refused", "no_data", "cannot_identify", "misdirected")
     return [
         letters.code(parts, request, "012345"),
-        letters.acknowledgement(parts, request),
+        letters.acknowledgement(parts, request, adopted=2),
+        letters.goes_on(parts, request, "7K3Q", request.lines),
         letters.correspondence(parts, request, "We found it."),
         letters.withdrawn(parts, request),
         letters.reminder(parts, request, date(2026, 3, 19)),

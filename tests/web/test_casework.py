@@ -1,5 +1,6 @@
 """Holds that staff register what came by other ways, check who somebody is, and take time by the rules."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from assistant.adapters.mail_folder import MailFolder
 from assistant.service import outbox
 from assistant.service.parts import Parts
-from assistant.store import DataSubjectRequest, Ticket, Verification
+from assistant.store import DataSubjectRequest, OutboxMail, Ticket, Verification
 from assistant.terms import Right, Role
 from tests.web.conftest import Clock
 from tests.web.staff import Browser, add_member, browser_of, file_request, history
@@ -216,3 +217,53 @@ def test_another_queues_ticket_looks_as_if_there_were_none(app: Flask, parts: Pa
     ticket_id = file_request(parts)
     add_member(parts, "sven", Role.AGENT, "sund-privacy")
     assert browser_of(app, "sven").get(f"/staff/tickets/{ticket_id}/casework").status_code == 404
+
+
+def test_whoever_has_no_mailbox_is_written_to_on_paper(maija: Browser, parts: Parts) -> None:
+    """Rules D-5 and I-12: each letter can be printed; the date changes once it is said when it was posted."""
+    register(maija, phone="+358 40 1234567", rights="marketing_ban")
+    assert "none was given: letters go by post" in maija.page("/staff/tickets/1")
+    assert casework(maija, 1, "extension", reason="complexity", why="Monta järjestelmää.") == ""
+    page = maija.page("/staff/tickets/1/casework")
+    link = re.search(r"/staff/tickets/1/letters/\d+", page)
+    assert link
+    letter = maija.page(link[0])
+    for said in ("Katu 1, 00100 Helsinki", "Aino Example", "Monta järjestelmää.", "Tietosuojavaltuutetun"):
+        assert said in letter
+    assert casework(maija, 1, "posted", day="yesterday") != ""
+    assert casework(maija, 1, "posted", day="2026-03-05") == ""
+    assert "2 June 2026" in maija.page("/staff/tickets/1/casework")
+    page = maija.page("/staff/tickets/1")
+    assert maija.post("/staff/tickets/1/reply", page, text="Terve.", step="send").status_code == 303
+    assert maija.page("/staff/tickets/1").count("Print the letter") == 2
+    assert maija.get("/staff/tickets/1/letters/1").status_code == 404
+    with parts.reads() as session:
+        assert session.scalars(select(OutboxMail)).all() == []
+
+
+def test_what_is_meant_is_asked_by_mail_and_the_right_waits(
+    maija: Browser, parts: Parts, mail_folder: Path
+) -> None:
+    """Rule R-6."""
+    ticket_id = file_request(parts)
+    maija.post(f"/staff/tickets/{ticket_id}/lines/1", to="in_progress")
+    assert casework(maija, ticket_id, "meaning", line="1", meaning=" ") != ""
+    assert casework(maija, ticket_id, "meaning", line="1", meaning="Mistä luettelosta?") == ""
+    assert history(parts, ticket_id)[-1].kind == "correspondence"
+    outbox.deliver(parts, MailFolder(mail_folder))
+    told = [path.read_bytes() for path in mail_folder.glob("*.eml")]
+    assert len([mail for mail in told if b"X-Assistant-Kind: clarification" in mail]) == 1
+
+
+def test_a_right_is_closed_without_an_answer_with_reasons_that_the_person_reads(
+    maija: Browser, ville: Browser, parts: Parts
+) -> None:
+    """Rules R-1 and V-7: giving up on who asks is the officer's alone."""
+    ticket_id = file_request(parts, right=Right.ACCESS)
+    page = maija.page(f"/staff/tickets/{ticket_id}/casework")
+    assert ('value="misdirected"' in page, 'value="cannot_identify"' in page) == (True, False)
+    fields = {"line": "1", "outcome": "cannot_identify", "reasons": "Emme tunnista sinua."}
+    assert "Emme tunnista sinua." in casework(maija, ticket_id, "aside", **fields)
+    assert "Kirjoita" not in casework(ville, ticket_id, "aside", **{**fields, "reasons": " "})
+    assert casework(ville, ticket_id, "aside", **fields) == ""
+    assert [row.kind for row in history(parts, ticket_id)].count("closed") == 1

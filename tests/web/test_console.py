@@ -218,17 +218,35 @@ def test_a_view_is_recorded_once_a_day(maija: Browser, ville: Browser, parts: Pa
 def test_a_line_is_moved_by_the_steps_that_its_page_offers(maija: Browser, parts: Parts, place: str) -> None:
     assert maija.post(f"{place}/lines/1", to="in_progress").status_code == 303
     assert "Ban on marketing: ready to be started → being worked on" in maija.page(place)
-    reason = "Which newsletter?"
-    moved = maija.post(f"{place}/lines/1", to="waiting_clarification", reason=reason)
+    moved = maija.post(f"{place}/lines/1", to="closed", outcome="withdrawn", reason="Said so on the phone.")
     assert moved.status_code == 303
-    assert history(parts, number(place))[-2].kind == TransactionKind.LINE_MOVED
+    assert TransactionKind.WITHDRAWN in kinds(parts, place)
+
+
+@pytest.mark.parametrize(
+    ("to", "outcome"),
+    [
+        ("waiting_clarification", ""),
+        ("waiting_id", ""),
+        ("closed", "misdirected"),
+        ("closed", "linked_duplicate"),
+    ],
+)
+def test_what_the_person_is_to_be_told_of_is_not_done_in_silence(
+    maija: Browser, parts: Parts, place: str, to: str, outcome: str
+) -> None:
+    """Rules R-1 and V-6: such a step has a form of its own, which sends the letter."""
+    maija.post(f"{place}/lines/1", to="in_progress")
+    assert maija.post(f"{place}/lines/1", to=to, outcome=outcome, reason="Quietly.").status_code == 409
+    assert kinds(parts, place).count(TransactionKind.LINE_MOVED) == 1
 
 
 def test_a_step_without_its_reason_or_out_of_order_is_refused_and_keeps_what_was_typed(
     maija: Browser, place: str
 ) -> None:
     maija.post(f"{place}/lines/1", to="in_progress")
-    assert maija.post(f"{place}/lines/1", to="waiting_id", reason=" ").status_code == 400
+    withdrawn = {"to": "closed", "outcome": "withdrawn", "reason": " "}
+    assert maija.post(f"{place}/lines/1", **withdrawn).status_code == 400
     assert maija.post(f"{place}/lines/1", to="nonsense").status_code == 400
     assert maija.post(f"{place}/lines/1", to="responded").status_code == 409
     wrong = maija.post(f"{place}/lines/1", to="closed", outcome="", reason="Meant for another company")

@@ -34,7 +34,7 @@ A = Action
 ROLES = (Role.AGENT, Role.APPROVER, Role.EDITOR, Role.ADMIN)
 OWN_QUEUE = "nord-privacy"
 PLACES = {"own queue": (OWN_QUEUE,), "another queue": ("sund-privacy",), "every queue": ()}
-VALUES = {"position": 1, "item": "x", "file": "x", "reminder_id": 1, "file_id": 1, "member_id": "x"}
+VALUES = {"position": 1, "item": "x", "file": "x", "reminder_id": 1, "file_id": 1, "member_id": "x", "seq": 1}
 VALUES |= {"table": "months", "name": OWN_QUEUE, "controller": "nord", "cluster_id": "x", "search_id": "x"}
 FIELDS = {
     "queue": OWN_QUEUE,

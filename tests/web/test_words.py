@@ -14,7 +14,7 @@ from assistant.terms import Right, Role, TicketStatus
 from assistant.tickets.history import TransactionKind
 from assistant.translations import catalogue
 from assistant.web import staff
-from assistant.web.staff import timeline, words
+from assistant.web.staff import case_words, timeline, words
 
 CODE = Path(staff.__file__).parent
 TEMPLATES = CODE.parent / "templates" / "staff"
@@ -41,7 +41,7 @@ def in_code() -> Iterator[str]:
 
 
 def in_tables() -> Iterator[str]:
-    for module in (words, timeline):
+    for module in (words, timeline, case_words):
         for title, table in vars(module).items():
             if title.isupper() and title != "WRITTEN_AS" and isinstance(table, Mapping):
                 yield from table.values()

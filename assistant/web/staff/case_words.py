@@ -28,6 +28,12 @@ EXTENSIONS: Mapping[ExtensionReason, str] = {
     ExtensionReason.COMPLEXITY: "The request is complex",
     ExtensionReason.NUMBER: "There are many requests of this person",
 }
+PROOFS: Mapping[Method, str] = {
+    Method.CODE: "verified by code",
+    Method.TOKEN: "verified by signing in",
+    Method.SEEN_DOCUMENT: "checked by staff",
+}
+"""How a mailbox, or a person who has none, was shown, in short; by any other method staff checked it."""
 CHANNELS: Mapping[str, str] = {"phone": "phone", "letter": "letter", "desk": "desk", "mail": "e-mail"}
 """How a request may have come that staff register. Rule I-9."""
 DONE: Mapping[str, str] = {
@@ -35,6 +41,9 @@ DONE: Mapping[str, str] = {
     "override": "The request goes on without proof; the record says why.",
     "ask": "The question is on its way, and the right waits for the answer.",
     "extend": "The notice is on its way; the date changes when it has left.",
+    "note_posted": "It is recorded that the notice was posted.",
+    "ask_meaning": "The question is on its way, and the right waits for the answer.",
+    "set_aside": "The right is closed, and the person is told why.",
     "set_language": "Mails are in this language from now on.",
     "split": "The chosen rights are a request of their own now.",
 }

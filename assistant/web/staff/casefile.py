@@ -4,24 +4,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
 from assistant.rights.explanation import explain, trace_of
-from assistant.rights.states import LineOutcome, LineState
-from assistant.service import board, desk, staff
+from assistant.rights.states import LineOutcome, LineState, Move
+from assistant.service import board, desk, letters, staff
 from assistant.service.parts import Parts
+from assistant.service.readiness import is_proved
 from assistant.service.tickets import possible_moves
-from assistant.store import DataSubjectRequest, RequestLine, StaffMember, Ticket
+from assistant.store import DataSubjectRequest, RequestLine, StaffMember, Ticket, Verification
 from assistant.terms import Right, Role
 from assistant.tickets.permission import Action, Grant, may, role_for
 from assistant.translations import render
 from assistant.web.pages import locale
-from assistant.web.staff import words
+from assistant.web.staff import case_words, words
 from assistant.web.staff.timeline import Happening, timeline
 from assistant.web.staff.workfile import progress_of
 
-APART = frozenset({LineState.READY, LineState.RESPONDED, LineState.VERIFIED, LineState.WAITING_ID})
-"""Steps that have pages of their own: proposing and sending an answer, checking who somebody is."""
+APART = frozenset(
+    {
+        LineState.READY,
+        LineState.RESPONDED,
+        LineState.VERIFIED,
+        LineState.WAITING_ID,
+        LineState.WAITING_CLARIFICATION,
+    }
+)
+"""Steps that have pages of their own: an answer, a check who somebody is, a question to the person."""
+APART_ENDS = frozenset({"R-5", "V-6", "V-7"})
+"""Rules of endings that a letter tells of, or that put two requests together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ class Requestor:
 
     name: str = field(repr=False)
     address: str = field(repr=False)
+    is_by_post: bool
+    proof: str
     language: str
     channel: str
     verified_at: datetime | None
@@ -110,21 +124,40 @@ def casefile(parts: Parts, member: StaffMember, ticket: Ticket) -> Casefile:
         due=_due(parts, ticket),
         lines=tuple(_line(line, grants, ticket.queue) for line in request.lines),
         happenings=timeline(parts, ticket),
-        may_reply=may(grants, Action.REPLY, queue=ticket.queue) and bool(request.address and controller),
+        may_reply=may(grants, Action.REPLY, queue=ticket.queue)
+        and controller is not None
+        and can_be_written_to(request),
         may_comment=may(grants, Action.COMMENT, queue=ticket.queue),
         may_take=may(grants, Action.TAKE, queue=ticket.queue),
     )
+
+
+def can_be_written_to(request: DataSubjectRequest) -> bool:
+    """Tell whether a reply reaches somebody: by mail, or by post for a request without a mailbox."""
+    return bool(request.address or (request.lines and letters.by_post(request)))
 
 
 def _requestor(request: DataSubjectRequest) -> Requestor:
     return Requestor(
         name=request.name or "",
         address=request.address or "",
+        proof=_proof(request),
+        is_by_post=bool(request.lines) and letters.by_post(request) is not None,
         language=words.named(words.LANGUAGES, request.locale),
         channel=words.named(words.CHANNELS, request.channel),
         verified_at=request.verified_at,
         received_at=request.received_at,
     )
+
+
+def _proof(request: DataSubjectRequest) -> str:
+    """Return how the mailbox was shown, or the person who has none; the strongest that is told apart."""
+    session = object_session(request)
+    shown = select(Verification.method).where(Verification.request_id == request.id)
+    if request.address is not None:
+        shown = shown.where(Verification.channel_hash == request.address_hash)
+    methods = set(session.scalars(shown)) if session and request.verified_at else set()
+    return next((name for method, name in case_words.PROOFS.items() if method in methods), "checked by staff")
 
 
 def _due(parts: Parts, ticket: Ticket) -> Due:
@@ -147,16 +180,25 @@ def _line(line: RequestLine, grants: Sequence[Grant], queue: str) -> LineShown:
         is_over=line.outcome is not None,
         finished=finished,
         items=total,
-        steps=_steps(line, role) if role else (),
+        steps=tuple(_step(move) for move in offered(line, role)) if role else (),
     )
 
 
-def _steps(line: RequestLine, role: Role) -> tuple[Step, ...]:
-    return tuple(
-        Step(move.target.value, words.step(move), _outcomes(move.outcomes), move.needs_reason)
-        for move in possible_moves(line, role)
-        if move.target not in APART and not (move.target is LineState.CLOSED and move.rule == "R-5")
-    )
+def offered(line: RequestLine, role: Role) -> tuple[Move, ...]:
+    """Return the steps that are taken from the ticket's own page; whatever tells the person has its own."""
+    return tuple(move for move in possible_moves(line, role) if not _is_apart(line, move))
+
+
+def _is_apart(line: RequestLine, move: Move) -> bool:
+    if move.target is LineState.CLOSED:
+        return move.rule in APART_ENDS
+    session = object_session(line)
+    is_shut = move.source is LineState.CLOSED and session is not None and not is_proved(session, line)
+    return move.target in APART or is_shut
+
+
+def _step(move: Move) -> Step:
+    return Step(move.target.value, words.step(move), _outcomes(move.outcomes), move.needs_reason)
 
 
 def _outcomes(outcomes: Iterable[LineOutcome]) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ One page beside the ticket's own, with a form for each deed. What cannot be done
 typed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,16 +21,19 @@ from assistant.errors import (
 )
 from assistant.rights.clock import ExtensionReason
 from assistant.rights.identity import Doubt, Method
-from assistant.rights.states import LineState
+from assistant.rights.states import LineOutcome, LineState
 from assistant.service import (
     asking,
     board,
     desk,
     identifiers,
+    letters,
     merging,
     plain,
+    posting,
     proofs,
     requests,
+    setting_aside,
     staff,
     timing,
 )
@@ -59,6 +62,17 @@ TOLD = (
     TransitionNotAllowedError,
 )
 PLACE = f"{TICKET}/casework"
+ASIDE = frozenset(
+    {
+        LineState.RECEIVED_UNVERIFIED,
+        LineState.VERIFIED,
+        LineState.OPEN,
+        LineState.IN_PROGRESS,
+        LineState.WAITING_ID,
+        LineState.WAITING_CLARIFICATION,
+    }
+)
+"""From where a right may be found to be meant for another controller."""
 Deed = Callable[[Act, Ticket], object]
 
 
@@ -83,6 +97,9 @@ class Case:
     lines: tuple[tuple[int, str], ...]
     in_progress: tuple[tuple[int, str], ...]
     has_unproved: bool
+    is_by_post: bool
+    unposted: int | None
+    aside: tuple[str, ...]
     may: frozenset[Action]
 
 
@@ -119,6 +136,49 @@ def ask(ticket_id: int) -> Response:
         Action.ASK_IDENTITY,
         lambda act, ticket: asking.ask_identity(act, ticket, position, chosen, text),
     )
+
+
+@bp.post(f"{PLACE}/meaning")
+def ask_meaning(ticket_id: int) -> Response:
+    """Ask the person what is meant."""
+    position, question = request.form.get("line", 0, type=int), _text("meaning")
+    return _do(
+        ticket_id, Action.REPLY, lambda act, ticket: asking.ask_meaning(act, ticket, position, question)
+    )
+
+
+@bp.post(f"{PLACE}/aside")
+def set_aside(ticket_id: int) -> Response:
+    """Close a right without an answer, with reasons that the person reads."""
+    position, reasons = request.form.get("line", 0, type=int), _text("reasons")
+    outcome = request.form.get("outcome", "")
+    chosen = LineOutcome(outcome) if outcome in set(LineOutcome) else None
+    return _do(
+        ticket_id,
+        Action.MOVE_LINE,
+        lambda act, ticket: setting_aside.set_aside(act, ticket, position, chosen, reasons),
+    )
+
+
+@bp.get(f"{TICKET}/letters/<int(max=2147483647):seq>")
+def show_letter(ticket_id: int, seq: int) -> Response:
+    """Show a letter to be printed and posted."""
+    parts, member = runtime(), door.member()
+    with parts.reads() as session:
+        ticket = board.visible_ticket(session, member, ticket_id)
+        act = staff.acting(parts, session, member, action=Action.SHOW_TICKET, queue=ticket.queue)
+        values = {"letter": posting.printed(act, ticket, seq), "reference": ticket.request.reference}
+    return make_response(render("letter", id=ticket_id, **values))
+
+
+@bp.post(f"{PLACE}/posted")
+def note_posted(ticket_id: int) -> Response:
+    """Record on which day the notice of an extension was posted. Rule D-5."""
+    try:
+        day = date.fromisoformat(_text("day"))
+    except ValueError:
+        day = None
+    return _do(ticket_id, Action.REQUEST_EXTENSION, lambda act, ticket: asking.note_posted(act, ticket, day))
 
 
 @bp.post(f"{PLACE}/extension")
@@ -226,5 +286,16 @@ def _case(act: Act, member: StaffMember, ticket: Ticket) -> Case:
             (place, named[place]) for place, state in states.items() if state is LineState.IN_PROGRESS
         ),
         has_unproved=LineState.RECEIVED_UNVERIFIED in states.values(),
+        is_by_post=letters.by_post(found) is not None,
+        unposted=asking.unposted(act, ticket),
+        aside=_aside(states.values(), may(grants, Action.APPROVE, queue=ticket.queue)),
         may=frozenset(action for action in Action if may(grants, action, queue=ticket.queue)),
     )
+
+
+def _aside(states: Iterable[LineState], is_approver: bool) -> tuple[str, ...]:  # noqa: FBT001 - a plain fact
+    """Return how a right may be closed without an answer."""
+    found = set(states)
+    others = LineOutcome.MISDIRECTED if found & ASIDE else None
+    unknown = LineOutcome.CANNOT_IDENTIFY if is_approver and LineState.RECEIVED_UNVERIFIED in found else None
+    return tuple(one.value for one in (others, unknown) if one)

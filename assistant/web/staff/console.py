@@ -19,7 +19,7 @@ from assistant.errors import (
     PermissionDeniedError,
     TransitionNotAllowedError,
 )
-from assistant.rights.states import LineOutcome, LineState
+from assistant.rights.states import LineOutcome, LineState, Move
 from assistant.service import (
     articles,
     attachments,
@@ -28,6 +28,7 @@ from assistant.service import (
     enclosures,
     letters,
     plain,
+    posting,
     requests,
     searches,
     staff,
@@ -42,7 +43,7 @@ from assistant.web.errors import status_of
 from assistant.web.pages import speak
 from assistant.web.runtime import runtime
 from assistant.web.staff import door, newer, words
-from assistant.web.staff.casefile import casefile
+from assistant.web.staff.casefile import casefile, offered
 from assistant.web.staff.frame import render
 from assistant.web.staff.toolbox import toolbox
 
@@ -188,6 +189,9 @@ def reply(ticket_id: int) -> Response:
             return _preview(act, ticket, text)
         if "enclosed" in request.form:
             enclosures.check_seen(act, ticket, request.form["enclosed"])
+        if letters.by_post(ticket.request) and plain.carries_request(ticket):
+            posting.reply(act, ticket, text, version=ticket.version)
+            return None
         requests.reply(act, ticket, text, version=ticket.version, can_undo=True)
         if not plain.carries_request(ticket):
             plain.stand_after_mail(act, ticket)
@@ -216,10 +220,19 @@ def move_line(ticket_id: int, position: int) -> Response:
         desk.check_unchanged(ticket, version())
         if to is None:
             raise InvalidInputError("This step is not known.")
-        tickets.move_line(act, tickets.line_at(ticket, position), to, outcome=outcome, reason=reason)
+        line = tickets.line_at(ticket, position)
+        if not any(move.target is to and _ends_in(move, outcome) for move in offered(line, act.actor.role)):
+            raise TransitionNotAllowedError("This step cannot be taken from here.")
+        tickets.move_line(act, line, to, outcome=outcome, reason=reason)
+        if outcome is LineOutcome.WITHDRAWN:
+            posting.confirm_withdrawal(act, ticket)
 
     typed = Typed("line", reason, position=position, to=to or "", outcome=outcome or "")
     return do(ticket_id, Action.MOVE_LINE, deed, typed=typed)
+
+
+def _ends_in(move: Move, outcome: LineOutcome | None) -> bool:
+    return outcome in move.outcomes if move.outcomes else outcome is None
 
 
 def do(

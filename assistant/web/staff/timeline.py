@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.service.acting import BY_MAIL
 from assistant.service.parts import Parts
+from assistant.service.posting import POST
 from assistant.service.telling import DEEDS
 from assistant.service.tickets import text_of
 from assistant.store import Ticket, Transaction
@@ -29,13 +30,22 @@ class Happening:
     who: str
     at: datetime
     text: str = field(repr=False)
+    is_letter: bool = False
 
 
 def timeline(parts: Parts, ticket: Ticket) -> tuple[Happening, ...]:
     """Return all that happened, oldest first, with the texts that have not been purged."""
     rights = {f"line {line.position}": Right(line.right) for line in ticket.request.lines}
     return tuple(
-        Happening(row.seq, _tone(row), _title(row, rights), _who(row), row.at, text_of(parts, row))
+        Happening(
+            row.seq,
+            _tone(row),
+            _title(row, rights),
+            _who(row),
+            row.at,
+            text_of(parts, row),
+            is_letter=row.kind == _K.CORRESPONDENCE and row.field == POST,
+        )
         for row in ticket.history
     )
 
@@ -62,6 +72,8 @@ def _title(row: Transaction, rights: Mapping[str, Right]) -> str:
             return say("Mail about this request; nobody has verified its sender")
         case _K.CORRESPONDENCE if row.role == Role.DATA_SUBJECT:
             return say("Message from the requestor")
+        case _K.CORRESPONDENCE if row.field == POST:
+            return say("Letter to be posted to the requestor")
         case _K.CORRESPONDENCE:
             return say("Reply, mailed to the requestor")
         case _K.ASSIGNED if row.field == "owner":

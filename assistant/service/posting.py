@@ -1,0 +1,88 @@
+"""Letters to whoever gave no mailbox: the record keeps each as it is, and staff print and post it."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from assistant.errors import NotFoundError
+from assistant.service import letters, outbox, tickets
+from assistant.service.acting import Act
+from assistant.service.identifiers import Kind, known
+from assistant.service.ports import Mail
+from assistant.service.tickets import Change
+from assistant.store import OutboxMail, Ticket, Transaction
+from assistant.tickets.history import TransactionKind
+
+POST = "post"
+"""The changed field of a transaction whose text is a whole letter to be posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A letter to be printed: to whom and where, as far as that was given, and its text."""
+
+    name: str = field(repr=False)
+    place: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+def send(act: Act, ticket: Ticket, letter: Mail, *, rule: str | None = None) -> OutboxMail | None:
+    """Mail a letter; where there is no mailbox, record all of it for the staff to post, and return None."""
+    if letter.addressee:
+        return outbox.queue(act, ticket.request, letter)
+    put(act, ticket, letter, rule=rule)
+    return None
+
+
+def put(act: Act, ticket: Ticket, letter: Mail, *, rule: str | None = None) -> Transaction:
+    """Record a letter that goes by post, word for word; on paper its subject stands above it."""
+    kind = dict(letter.headers)[letters.KIND_HEADER]
+    text = f"{letter.subject_line}\n\n{letter.text}"
+    return tickets.correspond(act, ticket, text, change=Change(rule, POST, None, kind))
+
+
+def reply(act: Act, ticket: Ticket, text: str, *, version: int) -> Transaction:
+    """Record a reply of the staff that goes by post.
+
+    Raises:
+        ConflictError: the ticket is no longer as they saw it.
+        InvalidInputError: the text is empty.
+        NotFoundError: there is nobody to write to, or a mailbox to mail it to.
+    """
+    tickets.check_version(ticket, version)
+    letter = letters.correspondence(act.parts, ticket.request, tickets.written(text))
+    if letter.addressee:
+        raise NotFoundError("This person has a mailbox; nothing goes by post.")
+    return put(act, ticket, letter)
+
+
+def confirm_withdrawal(act: Act, ticket: Ticket) -> None:
+    """Tell the person that staff closed a right as withdrawn: whoever did not withdraw it hears of it. R-6.
+
+    A mailbox that nobody has shown to be theirs is not written to.
+    """
+    request = ticket.request
+    if request.verified_at is not None or request.address is None:
+        send(act, ticket, letters.withdrawn(act.parts, request), rule="R-6")
+
+
+def printed(act: Act, ticket: Ticket, seq: int) -> Printed:
+    """Return a letter of the ticket as it is to be printed.
+
+    Raises:
+        NotFoundError: that transaction is no letter, or it was purged.
+    """
+    row = act.session.scalar(
+        select(Transaction).where(
+            Transaction.ticket_id == ticket.id,
+            Transaction.seq == seq,
+            Transaction.kind == TransactionKind.CORRESPONDENCE.value,
+            Transaction.field == POST,
+        )
+    )
+    text = tickets.text_of(act.parts, row) if row is not None else ""
+    if not text:
+        raise NotFoundError("There is no such letter.")
+    given = known(act.session, act.parts, ticket.request)
+    place = next((one.value for one in given if one.kind is Kind.POST), "")
+    return Printed(ticket.request.name or "", place, text)
