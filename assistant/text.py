@@ -61,6 +61,11 @@ def mask_national_ids(text: str) -> str:
     return _TEN_DIGITS.sub(_mask_if_checked, _NATIONAL_ID.sub(MASK, text))
 
 
+def as_kept(text: str) -> str:
+    """Return what somebody typed as it may be kept: no control characters, no identity numbers. Rule I-4."""
+    return mask_national_ids(without_controls(text)).strip()
+
+
 def _mask_if_checked(match: re.Match[str]) -> str:
     digits = [int(c) for c in match[0] if c.isdigit()]
     doubled = [sum(divmod(d * (2 - i % 2), 10)) for i, d in enumerate(digits)]

@@ -20,6 +20,7 @@ COMMANDS = (
     "due",
     "evaluate",
     "evidence",
+    "hold",
     "intents",
     "mail",
     "mailgate",

@@ -189,7 +189,8 @@ def _demo_staff(parts: Parts) -> list[dict[str, str]]:
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
         for role, account in zip(STAFF_ROLES, accounts, strict=True):
-            staff.add_or_renew(act, Newcomer(account["name"], role, account["password"]))
+            address = f"{account['name']}@staff.example.org"
+            staff.add_or_renew(act, Newcomer(account["name"], role, account["password"], email=address))
     return accounts
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 from assistant.dialogue import people, requesting, talk
 from assistant.dialogue.events import (
+    Alarmed,
     AskedForPerson,
     ChangedLanguage,
     Chose,
@@ -49,17 +50,19 @@ def advance(state: State, event: Event, scene: Scene) -> Turn:
             return _change_language(state, event, scene)
         case Judged():
             return _judge(state, event, scene)
-        case Filed() | MessageLeft() | FilingFailed():
+        case Filed() | MessageLeft() | Alarmed() | FilingFailed():
             return _tell(state, event, scene)
 
 
-def _tell(state: State, event: Filed | MessageLeft | FilingFailed, scene: Scene) -> Turn:
+def _tell(state: State, event: Filed | MessageLeft | Alarmed | FilingFailed, scene: Scene) -> Turn:
     """Say what became of a form that was sent."""
     match event:
         case Filed():
             return requesting.filed(state, event)
         case MessageLeft():
             return people.left(state, event, scene)
+        case Alarmed():
+            return people.alarmed(state, event, scene)
         case FilingFailed() if state.step is Step.MESSAGE:
             return people.not_left(state, scene)
         case FilingFailed():

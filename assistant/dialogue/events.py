@@ -110,6 +110,13 @@ class MessageLeft:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """People were told of an urgent report: what the service answers to the command `RaiseAlarm`."""
+
+    reference: str
+
+
 Event = (
     Opened
     | Said
@@ -121,6 +128,7 @@ Event = (
     | Filed
     | FilingFailed
     | MessageLeft
+    | Alarmed
 )
 
 
@@ -173,5 +181,10 @@ class LeaveMessage:
     text: str = field(repr=False)
 
 
-Command = File | KeepDraft | DropDraft | AskedInVain | CallPerson | LeaveMessage
+@dataclass(frozen=True, slots=True)
+class RaiseAlarm:
+    """A command: tell people at once of what the visitor has just reported. Rule I-11."""
+
+
+Command = File | KeepDraft | DropDraft | AskedInVain | CallPerson | LeaveMessage | RaiseAlarm
 FieldErrors = Mapping[str, Message]

@@ -7,12 +7,12 @@ from assistant.dialogue.texts import message
 from assistant.errors import InvalidInputError
 from assistant.rights.identity import AddressError, parse_address
 from assistant.terms import Message
-from assistant.text import mask_national_ids, without_controls
+from assistant.text import as_kept
 
 
 def cleaned(values: Mapping[str, str], fields: Sequence[Field]) -> dict[str, str]:
     """Return what was typed into each field, without control characters and national numbers."""
-    return {f.name: mask_national_ids(without_controls(values.get(f.name, ""))).strip() for f in fields}
+    return {f.name: as_kept(values.get(f.name, "")) for f in fields}
 
 
 def errors(values: Mapping[str, str], fields: Sequence[Field]) -> dict[str, Message]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.dialogue import filling
 from assistant.dialogue.events import (
+    Alarmed,
     CallPerson,
     Command,
     DropDraft,
@@ -12,6 +13,7 @@ from assistant.dialogue.events import (
     KeepDraft,
     LeaveMessage,
     MessageLeft,
+    RaiseAlarm,
     Submitted,
     Wanted,
 )
@@ -52,7 +54,8 @@ def contact(state: State, scene: Scene, why: Wanted = Wanted.ASKED) -> Turn:
     In an urgent case the ways to reach people are told in any case (I-11).
     """
     is_urgent = why is Wanted.URGENT
-    commands: tuple[Command, ...] = (CallPerson(why),) if scene.people.are_there else ()
+    commands: tuple[Command, ...] = (RaiseAlarm(),) if is_urgent else ()
+    commands += (CallPerson(why),) if scene.people.are_there else ()
     if scene.people.are_there and not is_urgent:
         return Turn(state, (), commands)
     controller, back_at = scene.controller(state), scene.people.back_at
@@ -112,6 +115,18 @@ def left(state: State, event: MessageLeft, scene: Scene) -> Turn:
         message("Its number is %(reference)s.", reference=event.reference),
     )
     return Turn(state.talking(), (Text(words),))
+
+
+def alarmed(state: State, event: Alarmed, scene: Scene) -> Turn:
+    """Say that people were told: only now, after they were."""
+    name = scene.controller(state).name
+    told = message(
+        "What you wrote is with the people at %(controller)s now, marked as urgent."
+        " Its number is %(reference)s.",
+        controller=name,
+        reference=event.reference,
+    )
+    return Turn(state, (Text((told,)),))
 
 
 def not_left(state: State, scene: Scene) -> Turn:

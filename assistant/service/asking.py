@@ -11,14 +11,14 @@ from assistant.errors import InvalidInputError, TransitionNotAllowedError
 from assistant.rights import clock
 from assistant.rights.clock import ExtensionReason
 from assistant.rights.deadline import local_date
-from assistant.rights.identity import Doubt
+from assistant.rights.identity import Doubt, Level
 from assistant.rights.states import LineState
 from assistant.service import letters, notices, posting, tickets, timing
 from assistant.service.acting import Act
 from assistant.service.posting import POST
 from assistant.service.tickets import Change
 from assistant.service.timing import extended_due, extension_of, first_due, today_of
-from assistant.store import Extension, Suspension, Ticket, Transaction
+from assistant.store import Extension, RequestLine, Suspension, Ticket, Transaction
 from assistant.tickets.history import TransactionKind
 
 _ENDED = frozenset({LineState.CLOSED, LineState.PURGED})
@@ -93,8 +93,9 @@ def ask_identity(act: Act, ticket: Ticket, position: int, doubt: Doubt | None, t
     request = ticket.request
     if doubt is None:
         raise InvalidInputError("Choose the doubt that there is; without one, no more proof is asked for.")
-    said = tickets.written(text)
-    tickets.move_line(act, tickets.line_at(ticket, position), LineState.WAITING_ID, reason=doubt.value)
+    said, line = tickets.written(text), tickets.line_at(ticket, position)
+    tickets.move_line(act, line, LineState.WAITING_ID, reason=doubt.value)
+    _raise_level(act, ticket, line)
     row = Suspension(request_id=request.id, position=position, doubt=doubt.value, asked_at=act.now)
     act.session.add(row)
     change = Change("V-8", f"line {position}", None, doubt.value)
@@ -103,6 +104,13 @@ def ask_identity(act: Act, ticket: Ticket, position: int, doubt: Doubt | None, t
     if letter.addressee:
         tickets.correspond(act, ticket, said)
     posting.send(act, ticket, letter, rule="V-8")
+
+
+def _raise_level(act: Act, ticket: Ticket, line: RequestLine) -> None:
+    """Let a line with a documented doubt be answered, and its package had, with the strongest proof only."""
+    old, line.level = line.level, Level.L3.name
+    change = Change("V-8", f"line {line.position} level", old, line.level)
+    tickets.record(act, ticket, TransactionKind.LEVEL_CHANGED, change=change)
 
 
 def ask_meaning(act: Act, ticket: Ticket, position: int, question: str) -> None:

@@ -10,7 +10,7 @@ from assistant.service.keys import seal, unseal
 from assistant.service.parts import Parts
 from assistant.service.tickets import Change
 from assistant.store import ChecklistItem, ItemFile, RequestLine, Ticket
-from assistant.text import mask_national_ids, without_controls
+from assistant.text import as_kept
 from assistant.tickets.history import TransactionKind
 
 EVIDENCE_CHARACTERS = 4000
@@ -45,7 +45,7 @@ def mark(act: Act, ticket: Ticket, item: ChecklistItem, state: ItemState, *, not
         InvalidInputError: the state needs its reason, or the note is too long.
     """
     _check_workable(item.line)
-    plain = mask_national_ids(without_controls(note)).strip()
+    plain = as_kept(note)
     if len(plain) > EVIDENCE_CHARACTERS:
         raise InvalidInputError(f"This text is longer than {EVIDENCE_CHARACTERS} characters.")
     check_item(item.key, state, plain)

@@ -16,7 +16,7 @@ from assistant.errors import InvalidInputError, RateLimitedError, TransitionNotA
 from assistant.policy.load import Controller
 from assistant.rights.deadline import local_date
 from assistant.rights.identity import Level, address_hash, parse_address
-from assistant.service import attachments, letters, outbox, plain, queues, requests, tickets
+from assistant.service import alarm, attachments, letters, outbox, plain, queues, requests, tickets
 from assistant.service.acting import BY_MAIL, Act
 from assistant.service.attachments import NewFile
 from assistant.service.budgets import spend
@@ -26,7 +26,7 @@ from assistant.service.tickets import Change
 from assistant.service.timers import CLOSING_DAY
 from assistant.store import DataSubjectRequest, InboundMail, OutboxMail, Ticket, Transaction
 from assistant.terms import Locale, Right
-from assistant.text import mask_national_ids, without_controls
+from assistant.text import as_kept
 from assistant.tickets.history import TransactionKind
 
 CHANNEL = "mail"
@@ -35,7 +35,6 @@ READ_CHARACTERS, READ_PIECES = 300, 20
 """How much of a mail is read for what it asks: its first pieces, each no longer than a chat message."""
 SURE_SCORE = 85
 """From here on a piece is taken at its word, since nobody can be asked back; other mail is for people."""
-URGENT_PRIORITY = 100
 HOUR = timedelta(hours=1)
 
 
@@ -109,6 +108,8 @@ def _take(
     _spend(act, mail.sender)
     if ticket is not None:
         _reply(act, ticket, mail)
+        if any(one.is_urgent for one in _read(act, controller, mail)):
+            alarm.tell(act, ticket)
         return Fate.REPLY, ticket
     return _new(act, controller, mail)
 
@@ -198,8 +199,12 @@ def _new(act: Act, controller: Controller, mail: Inbound) -> tuple[Fate, Ticket 
     read = _read(act, controller, mail)
     sure = [one for one in read if one.score >= SURE_SCORE]
     rights = tuple(dict.fromkeys(right for one in sure for right in one.rights if right.is_filed))
+    is_urgent = any(one.is_urgent for one in read)
     if rights and _hash_of(act, mail.sender):
-        return Fate.REQUEST, _file(act, controller, mail, rights, _language(controller, read))
+        filed = _file(act, controller, mail, rights, _language(controller, read))
+        if is_urgent:
+            alarm.tell(act, filed)
+        return Fate.REQUEST, filed
     queues.ensure(act)
     new = plain.NewTicket(
         controller.queue,
@@ -211,8 +216,8 @@ def _new(act: Act, controller: Controller, mail: Inbound) -> tuple[Fate, Ticket 
     )
     ticket = plain.open_ticket(act.as_system, new)
     _attach(act.as_system, _newest(act, ticket), mail)
-    if any(one.is_urgent for one in read):
-        tickets.set_field(act.as_system, ticket, priority=URGENT_PRIORITY)
+    if is_urgent:
+        alarm.tell(act, ticket)
     return Fate.TICKET, ticket
 
 
@@ -273,6 +278,6 @@ def _newest(act: Act, ticket: Ticket) -> Transaction:
 
 def _text(mail: Inbound) -> str:
     """Return subject and text as they may be kept: bounded, without controls or identity numbers."""
-    whole = without_controls("\n\n".join(part for part in (mail.subject_line, mail.text) if part))
-    plain_text = mask_national_ids(whole).strip() or "(no text)"
+    whole = "\n\n".join(part for part in (mail.subject_line, mail.text) if part)
+    plain_text = as_kept(whole) or "(no text)"
     return plain_text if len(plain_text) <= TEXT_CHARACTERS else plain_text[:TEXT_CHARACTERS] + " […]"

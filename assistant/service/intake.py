@@ -27,7 +27,7 @@ from assistant.service.keys import keyed_hash
 from assistant.service.parts import Parts
 from assistant.store import DataSubjectRequest, FormDraft
 from assistant.terms import Locale, Message, Passage, Right
-from assistant.text import mask_national_ids, without_controls
+from assistant.text import as_kept, without_controls
 from assistant.translations import render
 
 CHANNEL = "form"
@@ -84,14 +84,10 @@ def cleaned(sheet: Sheet) -> Sheet:
         sheet.locale,
         tuple(right for right in dict.fromkeys(sheet.rights) if right.is_filed),
         without_controls(sheet.email).strip(" \t"),
-        _clean(sheet.name),
-        _clean(sheet.scope),
+        as_kept(sheet.name),
+        as_kept(sheet.scope),
         sheet.representative,
     )
-
-
-def _clean(text: str) -> str:
-    return mask_national_ids(without_controls(text)).strip()
 
 
 def keep(act: Act, controller: str, secret: str, sheet: Sheet, *, network: str) -> None:

@@ -139,6 +139,7 @@ def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) ->
         reasons=words.reasons,
         demonstration=words.demonstration,
         package_until=words.package_until,
+        is_strong=Level[line.level] > Level.L1,
         is_final=outcome == LineOutcome.MISDIRECTED or line.state == LineState.RECEIVED_UNVERIFIED,
     )
 

@@ -5,6 +5,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from assistant.errors import (
     ConflictError,
     InvalidInputError,
@@ -12,6 +14,7 @@ from assistant.errors import (
     TransitionNotAllowedError,
 )
 from assistant.rights.deadline import local_date
+from assistant.rights.identity import Level
 from assistant.rights.states import ANSWERED, LineOutcome, LineState
 from assistant.service import letters, outbox, packages, posting, tickets
 from assistant.service.acting import Act
@@ -22,7 +25,7 @@ from assistant.service.parts import Parts
 from assistant.service.ports import Mail
 from assistant.service.readiness import answer_of, goes_by_post
 from assistant.service.tickets import Change
-from assistant.store import Answer, RequestLine, Ticket
+from assistant.store import Answer, RequestLine, Ticket, Transaction
 from assistant.terms import Right, Role
 from assistant.text import without_controls
 from assistant.tickets.history import TransactionKind
@@ -114,14 +117,22 @@ def fingerprint(mail: Mail) -> str:
 
 
 def doers(act: Act, answer: Answer) -> frozenset[str]:
-    """Return who has worked on the line: whoever proposed the answer or finished an item."""
+    """Return who has worked on the line: who proposed the answer, finished an item or checked who asks."""
     done = (item.done_by for item in items_of(act.session, answer.line) if item.done_by)
-    return frozenset({answer.proposed_by, *done})
+    checked = (
+        select(Transaction.actor)
+        .join(Transaction.ticket)
+        .where(Ticket.request_id == answer.line.request_id)
+        .where(Transaction.kind == TransactionKind.VERIFIED.value)
+        .where(Transaction.role.in_([Role.AGENT.value, Role.APPROVER.value]))
+    )
+    return frozenset({answer.proposed_by, *done, *act.session.scalars(checked)})
 
 
 def needs_two(answer: Answer) -> bool:
-    """Tell whether somebody else must approve the answer. Rules F-2 and R-3."""
-    return answer.is_unfounded or Right(answer.line.right) in TWO_PERSON
+    """Tell whether somebody else must approve the answer. Rules F-2, R-3, and R-4 for the strongest proof."""
+    is_sensitive = Level[answer.line.level] is Level.L3
+    return answer.is_unfounded or is_sensitive or Right(answer.line.right) in TWO_PERSON
 
 
 def send(act: Act, ticket: Ticket, answer: Answer, *, seen: str, override_reason: str = "") -> None:

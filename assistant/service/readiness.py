@@ -1,6 +1,6 @@
 """Whether a line may be answered and closed: answer written, approved, delivered. Rules F-2 and R-5."""
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import TransitionNotAllowedError
@@ -8,7 +8,10 @@ from assistant.rights.checklist import check_closing
 from assistant.rights.identity import Level, Method
 from assistant.rights.states import ANSWERED, LineOutcome, LineState
 from assistant.service.items import states_of
-from assistant.store import Answer, OutboxMail, RequestLine, Verification
+from assistant.store import Answer, OutboxMail, RequestLine, Suspension, Verification
+
+DISCLOSING = frozenset({LineOutcome.FULFILLED, LineOutcome.PARTLY})
+"""Outcomes with which something is given away or changed, which needs whoever asks to be the right one."""
 
 
 def answer_of(session: Session, line: RequestLine) -> Answer | None:
@@ -35,13 +38,31 @@ def is_delivered(session: Session, answer: Answer) -> bool:
 
 
 def is_proved(session: Session, line: RequestLine) -> bool:
-    """Tell whether enough was shown for a line, or the officer let it go on without. Rules V-1 and V-7."""
-    if Level[line.level] <= Level[line.request.verified_level]:
-        return True
-    by_word = select(Verification.id).where(
-        Verification.request_id == line.request_id, Verification.method == Method.OVERRIDE.value
+    """Tell whether enough was shown for a line, or the officer let it go on without. Rules V-1 and V-7.
+
+    What was shown before a doubt arose does not settle that doubt. Rule V-8.
+    """
+    doubted = session.scalar(
+        select(func.max(Suspension.asked_at)).where(
+            Suspension.request_id == line.request_id, Suspension.position == line.position
+        )
     )
-    return session.scalar(by_word.limit(1)) is not None
+    if doubted is None and Level[line.level] <= Level[line.request.verified_level]:
+        return True
+    shown = select(Verification.id).where(
+        Verification.request_id == line.request_id,
+        or_(Verification.method == Method.OVERRIDE.value, Verification.level >= line.level),
+    )
+    if doubted is not None:
+        shown = shown.where(Verification.at >= doubted)
+    return session.scalar(shown.limit(1)) is not None
+
+
+def _check_proved(session: Session, line: RequestLine) -> None:
+    if not is_proved(session, line):
+        raise TransitionNotAllowedError(
+            "There was a doubt who asks: record how it was settled first, or answer that you cannot tell."
+        )
 
 
 def check_ready(session: Session, line: RequestLine, to: LineState, outcome: LineOutcome | None) -> None:
@@ -55,6 +76,8 @@ def check_ready(session: Session, line: RequestLine, to: LineState, outcome: Lin
     answer = answer_of(session, line)
     if to is LineState.READY and (answer is None or answer.approved_by):
         raise TransitionNotAllowedError("Propose the answer first, with its outcome and its words.")
+    if to in (LineState.READY, LineState.RESPONDED) and answer and answer.outcome in DISCLOSING:
+        _check_proved(session, line)
     if to is LineState.RESPONDED and (answer is None or not is_sent(answer)):
         raise TransitionNotAllowedError("The answer must be approved and sent first.")
     if to is LineState.CLOSED and outcome in ANSWERED:

@@ -32,7 +32,7 @@ from assistant.service.staff_mail import Notice
 from assistant.service.tickets import Change
 from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
 from assistant.terms import Locale, Message, Right
-from assistant.text import mask_national_ids, without_controls
+from assistant.text import as_kept
 from assistant.tickets.history import TransactionKind
 
 NAME_CHARACTERS = 200
@@ -166,7 +166,7 @@ def _lines(act: Act, controller: Controller, rights: Sequence[Right]) -> list[Re
 
 
 def _plain(text: str, *, limit: int) -> str:
-    plain = mask_national_ids(without_controls(text)).strip()
+    plain = as_kept(text)
     if len(plain) > limit:
         raise InvalidInputError(f"This text is longer than {limit} characters.")
     return plain

@@ -103,6 +103,11 @@ def _held(parts: Parts, request: DataSubjectRequest) -> date | None:
     return until if until is not None and _today(parts, request) <= until else None
 
 
+def is_held(parts: Parts, request: DataSubjectRequest) -> bool:
+    """Tell whether a legal hold keeps a request today."""
+    return _held(parts, request) is not None
+
+
 def retain(parts: Parts) -> tuple[Due, ...]:
     """Erase what is due and not held, each in a turn of its own; return all that was due."""
     with parts.reads() as session:
@@ -195,6 +200,8 @@ def hold(act: Act, ticket: Ticket, *, until: date | None, reason: str) -> None:
     request = ticket.request
     if not reason.strip():
         raise InvalidInputError("This step needs its reason in writing.")
+    if until is None and request.held_until is None:
+        raise InvalidInputError("There is no legal hold to lift.")
     if until is not None and until <= _today(act.parts, request):
         raise InvalidInputError("A legal hold ends on a day that is still to come.")
     old, request.held_until = request.held_until, until

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.dialogue.engine import advance
 from assistant.dialogue.events import (
+    Alarmed,
     AskedInVain,
     CallPerson,
     Chose,
@@ -26,6 +27,7 @@ from assistant.dialogue.events import (
     LeaveMessage,
     MessageLeft,
     Opened,
+    RaiseAlarm,
     Said,
     Submitted,
 )
@@ -37,6 +39,7 @@ from assistant.errors import AssistantError, ConflictError
 from assistant.rights.explanation import trace_of
 from assistant.rights.states import LineState
 from assistant.service import (
+    alarm,
     attendance,
     conversations,
     drafts,
@@ -235,6 +238,8 @@ def _do(act: Act, conversation: Conversation, command: Command, caller: Caller, 
             return _file(act, conversation, command, caller, key=key)
         case CallPerson(why=why):
             live.call(act, conversation, why)
+        case RaiseAlarm():
+            return _alarm(act, conversation)
         case LeaveMessage():
             return _pass_on(act, conversation, command)
     return None
@@ -272,6 +277,20 @@ def _file(act: Act, conversation: Conversation, command: File, caller: Caller, *
     trace = trace_of(request.trace)
     verify = f"{path}/verify?page={nonce}"
     return Filed(request.reference, request.due, trace, needs_code, verify, path, is_signed_in)
+
+
+def _alarm(act: Act, conversation: Conversation) -> Event | None:
+    """Tell people of what the visitor wrote last; if that fails, the chat still says how to reach them."""
+    said = select(Entry).where(Entry.conversation_id == conversation.id, Entry.actor == VISITOR)
+    entry = act.session.scalar(said.order_by(Entry.seq.desc()).limit(1))
+    text = str(entry.body.get("text", "")) if entry else ""
+    try:
+        with act.session.begin_nested():
+            reference = alarm.from_chat(act, conversation, text, of_row(conversation.state).locale)
+    except (SQLAlchemyError, AssistantError) as error:
+        log.error("alarm_failed", conversation=conversation.id, error=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
+        return None
+    return Alarmed(reference) if reference else None
 
 
 def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Event:

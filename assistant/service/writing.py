@@ -51,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "misdirected": _DECISION,
     "linked_duplicate": _PLAIN,
     "staff_reminder": _PLAIN,
+    "alarm": _PLAIN,
 }
 """Each is the template of the same name."""
 

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import AuthenticationError
 from assistant.law.names import right_name
+from assistant.rights.identity import Level
 from assistant.service import packages, requests
 from assistant.service.acting import DATA_SUBJECT, Act
+from assistant.service.letters import ways_to_reach
 from assistant.store import DataSubjectRequest, Package
 from assistant.terms import Right
 from assistant.translations import render
@@ -40,6 +42,7 @@ def show(reference: str) -> Response:
         shown=shown,
         token=visits.form_token(filed, visit) if visit else "",
         has_visit=bool(visit),
+        ways=list(ways_to_reach(parts.knowledge().controller(filed.controller))),
     )
     return make_response(page)
 
@@ -81,6 +84,7 @@ def _shown(session: Session, package: Package, visit: str) -> dict[str, Any]:
         "bytes": package.size,
         "until": packages.last_day(runtime(), package),
         "open": is_open,
+        "strong": Level[package.line.level] > packages.PROVED,
     }
 
 

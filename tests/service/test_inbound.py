@@ -12,13 +12,13 @@ from assistant.adapters.inbound_mime import read
 from assistant.errors import RateLimitedError
 from assistant.matcher.model import Model
 from assistant.rights.states import LineState
-from assistant.service import attachments, inbound, outbox, requests, tickets
+from assistant.service import attachments, inbound, outbox, requests, staff, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.inbound import Fate
 from assistant.service.parts import Parts
 from assistant.service.progress import progress
 from assistant.store import Attachment, DataSubjectRequest, Ticket, Transaction
-from assistant.terms import Right
+from assistant.terms import Locale, Right, Role
 from tests.content import small_knowledge
 from tests.service.answering import Desk
 from tests.service.conftest import ADDRESS, ALVA, Postbox, acting, filing
@@ -78,10 +78,45 @@ def test_a_mail_that_asks_for_nothing_becomes_a_ticket_for_people(gate: Parts, p
     assert postbox.mails == []
 
 
-def test_a_mail_about_a_breach_becomes_an_urgent_ticket(gate: Parts) -> None:
-    """Rule I-11."""
-    assert take(gate, mail("my data has leaked from you")) is Fate.TICKET
+LEAK = "my data has leaked from you"
+
+
+def test_a_mail_about_a_breach_becomes_an_urgent_ticket_that_people_are_mailed_of(
+    gate: Parts, postbox: Postbox
+) -> None:
+    """Rule I-11: to each officer of the queue in their language, without a word of the mail."""
+    with gate.sessions.begin() as session:
+        for name, role, locale, queue in (
+            ("bo", Role.APPROVER, Locale.SV, "nord-privacy"),
+            ("alva", Role.AGENT, Locale.EN, "nord-privacy"),
+            ("eve", Role.APPROVER, Locale.EN, "another"),
+        ):
+            new = staff.Newcomer(name, role, "a long password of tests", (queue,), locale=locale)
+            staff.add(acting(gate, session, SYSTEM), replace(new, email=f"{name}@nord.example.org"))
+    assert take(gate, mail(f"Hi!\n\n{LEAK}\n\nAino")) is Fate.TICKET
     with gate.reads() as session:
+        assert session.scalars(select(Ticket.priority)).all() == [100]
+    outbox.deliver(gate, postbox)
+    (told,) = postbox.mails
+    assert (told.addressee, postbox.kinds) == ("bo@nord.example.org", ["alarm"])
+    assert told.subject_line.startswith("Brådskande:")
+    assert "senast den 8 mars 2026 klockan 14:00" in told.text
+    assert "leaked" not in told.text
+    assert "/staff/tickets/1" in told.text
+
+
+@pytest.mark.parametrize("way", ["request", "reply"])
+def test_a_breach_is_urgent_whatever_else_the_mail_is(gate: Parts, postbox: Postbox, way: str) -> None:
+    """Rule I-11."""
+    known = gate.knowledge().controller("nord")
+    told = replace(known, staff_mailbox="desk@nord.example.org")
+    watched = replace(gate.knowledge(), controllers={"nord": told})
+    parts = replace(gate, knowledge=lambda: watched)
+    subject = f"Re: {file(parts)}" if way == "reply" else "Help"
+    take(parts, mail(f"{LEAK}\n\nplease erase my data", subject=subject))
+    outbox.deliver(parts, postbox)
+    assert "desk@nord.example.org" in {one.addressee for one in postbox.mails}
+    with parts.reads() as session:
         assert session.scalars(select(Ticket.priority)).all() == [100]
 
 

@@ -195,7 +195,7 @@ def post(parts: Parts, reference: str, day: date | None) -> None:
 def test_whoever_has_no_mailbox_is_told_of_an_extension_by_post_and_it_counts_from_that_day(
     parts: Parts, clock: Clock, postbox: Postbox
 ) -> None:
-    """Rule D-5: the notice is printed as it was written; the date changes once staff say when they posted it."""
+    """Rule D-5: the notice is printed as written; the date changes once staff say when they posted it."""
     reference = by_letter(parts)
     extend(parts, reference)
     outbox.deliver(parts, postbox)

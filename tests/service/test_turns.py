@@ -12,15 +12,16 @@ from assistant.answers.knowledge import Knowledge
 from assistant.dialogue.events import ChangedLanguage
 from assistant.errors import AuthenticationError, ConflictError, NotFoundError, RateLimitedError
 from assistant.matcher.model import Model
-from assistant.service import conversations, turns
+from assistant.policy.load import Contact
+from assistant.service import attendance, conversations, outbox, staff, tickets, turns
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.service.turns import Sent
-from assistant.store import DataSubjectRequest, Entry, OutboxMail
-from assistant.terms import Locale
+from assistant.store import DataSubjectRequest, Entry, Handover, OutboxMail, Ticket
+from assistant.terms import Locale, Role
 from tests.content import small_knowledge
-from tests.service.conftest import Clock
+from tests.service.conftest import Clock, Postbox
 
 SITE = "https://www.nord.example.org"
 
@@ -200,3 +201,44 @@ def test_messages_are_counted_over_all_processes_and_a_repeat_costs_nothing(
     with pytest.raises(RateLimitedError) as refused:
         send(strict, talk, "after a jump", type="text", text="hello")
     assert refused.value.retry_after_ms <= 3001, "a clock that was set back holds nobody up"
+
+
+@pytest.mark.parametrize("attended", [False, True])
+def test_a_breach_that_is_told_in_the_chat_reaches_people_at_once(
+    chat: Parts, postbox: Postbox, *, attended: bool
+) -> None:
+    """Rule I-11: a ticket and a letter, whether somebody is there to talk or not; once for a chat."""
+    known = chat.knowledge()
+    told = replace(known.controller("nord"), staff_mailbox="desk@nord.example.org")
+    watched = replace(known, controllers={"nord": told})
+    parts = replace(chat, knowledge=lambda: watched)
+    if attended:
+        with parts.sessions.begin() as session:
+            act = Act(session, parts, SYSTEM, parts.now())
+            new = staff.Newcomer("alva", Role.AGENT, "a long password of tests")
+            attendance.attend(act, staff.add(act, new))
+    talk = begin(parts).conversation.id
+    for cid in ("a", "b"):
+        send(parts, talk, cid, type="text", text="my data has leaked from you")
+    outbox.deliver(parts, postbox)
+    assert [mail.addressee for mail in postbox.mails] == ["desk@nord.example.org"]
+    with parts.reads() as session:
+        (ticket,) = session.scalars(select(Ticket))
+        assert (ticket.priority, ticket.queue) == (100, "nord-privacy")
+        assert "my data has leaked" in tickets.text_of(parts, ticket.history[0])
+        assert len(session.scalars(select(Handover)).all()) == int(attended)
+        shown = [str(entry.body.get("text")) for entry in entries(parts, talk)]
+        assert sum(ticket.request.reference in text for text in shown) == 1
+
+
+def test_without_a_mailbox_of_the_staff_the_officer_of_the_settings_is_told(
+    chat: Parts, postbox: Postbox
+) -> None:
+    """Rule I-11."""
+    known = chat.knowledge()
+    officer = Contact(email="dpo@nord.example.org")
+    watched = replace(known, controllers={"nord": replace(known.controller("nord"), dpo=officer)})
+    parts = replace(chat, knowledge=lambda: watched)
+    send(parts, begin(parts).conversation.id, "a", type="text", text="my data has leaked from you")
+    outbox.deliver(parts, postbox)
+    assert [mail.addressee for mail in postbox.mails] == ["dpo@nord.example.org"]

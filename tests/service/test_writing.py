@@ -51,6 +51,7 @@ def values(**more: object) -> dict[str, object]:
         "ways": (),
         "is_by_post": False,
         "is_final": False,
+        "is_strong": False,
         "remedies": letters.remedies(NORD, "en"),
         **more,
     }
@@ -106,6 +107,9 @@ def every_letter(parts: Parts, request: DataSubjectRequest) -> list[Mail]:
         notices.identity_question(parts, request, Doubt.CONTRADICTION, "Which was your first order?"),
         letters.clarification(parts, request, "Which year?"),
         notices.extension(parts, request, date(2026, 6, 5), "Nine systems."),
+        letters.letter(
+            parts, request, "alarm", page="https://x", until_day="8", until_time="14", authority="IMY"
+        ),
         letters.letter(parts, request, "staff_reminder", due=request.due, days_left=-1, page="https://x"),
         *(letters.answer(parts, line, outcome, words) for outcome in outcomes),
     ]

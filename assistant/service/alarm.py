@@ -1,0 +1,100 @@
+"""Tells people at once of what may be a personal data breach or a threat. Rule I-11.
+
+GDPR Art. 33 gives a controller 72 hours from when it became aware. So each report is a ticket of the highest
+priority, and a letter that quotes nothing goes to whoever answers for data protection, in their language.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import select
+
+from assistant.law.authorities import authority
+from assistant.policy.load import Controller
+from assistant.service import letters, outbox, plain, queues, staff, tickets
+from assistant.service.acting import Act
+from assistant.service.budgets import spend
+from assistant.service.keys import keyed_hash
+from assistant.store import Conversation, StaffMember, Ticket
+from assistant.terms import Locale
+from assistant.tickets.permission import Action, may
+from assistant.translations import spoken_day, spoken_time, translate
+
+KIND = "alarm"
+PRIORITY = 100
+LETTERS_PER_HOUR = 20
+"""How many reports an hour are mailed for one company; every one has its ticket all the same."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOTICE = timedelta(hours=72)
+"""How long a controller has to notify the authority. Source: GDPR Art. 33(1)."""
+log = structlog.get_logger()
+
+
+def from_chat(act: Act, conversation: Conversation, text: str, locale: Locale) -> str | None:
+    """Open the ticket of a report in a chat and tell people; return its reference.
+
+    One chat has one such ticket a day; None where it has it already, which people read on from the chat.
+    """
+    chat = keyed_hash(act.parts.keys.token, "alarm", conversation.id)
+    if not spend(act, "alarm-chat", chat, limit=1, window=DAY):
+        return None
+    queues.ensure(act)
+    new = plain.NewTicket(
+        act.parts.knowledge().controller(conversation.controller).queue,
+        translate("chat", locale, "Urgent report from the chat: a breach or a threat"),
+        text,
+        locale=locale,
+        channel="chat",
+    )
+    ticket = plain.open_ticket(act.as_system, new)
+    tell(act, ticket)
+    return ticket.request.reference
+
+
+def tell(act: Act, ticket: Ticket) -> int:
+    """Give a ticket the highest priority and mail that it is there; return to how many."""
+    controller = act.parts.knowledge().controller(ticket.request.controller)
+    tickets.set_field(act.as_system, ticket, rule="I-11", priority=PRIORITY)
+    company = keyed_hash(act.parts.keys.token, "alarm", controller.id)
+    if not spend(act, "alarm", company, limit=LETTERS_PER_HOUR, window=HOUR):
+        return 0
+    readers = dict(_readers(act, controller))
+    for address, locale in readers.items():
+        told = _told(act, controller, ticket, locale)
+        mail = letters.letter(act.parts, ticket.request, KIND, to=(address, locale), **told)
+        outbox.queue(act, ticket.request, mail)
+    if not readers:
+        log.warning("nobody to alarm", controller=controller.id, ticket=ticket.id)
+    return len(readers)
+
+
+def _readers(act: Act, controller: Controller) -> Iterator[tuple[str, Locale]]:
+    """Yield the staff's mailbox and every officer of the queue; without any, the officer of the settings."""
+    found = False
+    own = next(iter(controller.locales), Locale.EN)
+    if controller.staff_mailbox:
+        found = True
+        yield controller.staff_mailbox, own
+    members = select(StaffMember).where(StaffMember.is_active, StaffMember.email != "")
+    for member in act.session.scalars(members.order_by(StaffMember.name)):
+        if may(staff.grants(member), Action.APPROVE, queue=controller.queue):
+            found = True
+            yield member.email, Locale(member.locale)
+    if not found and controller.dpo and controller.dpo.email:
+        yield controller.dpo.email, own
+
+
+def _told(act: Act, controller: Controller, ticket: Ticket, locale: Locale) -> Mapping[str, str]:
+    known = authority(controller.country)
+    return {
+        "until_day": spoken_day(_there(controller, act.now + NOTICE), locale),
+        "until_time": spoken_time(_there(controller, act.now + NOTICE), locale),
+        "authority": f"{known.name(locale)}, {known.phone}, {known.email}",
+        "page": f"{act.parts.base_url}/staff/tickets/{ticket.id}",
+    }
+
+
+def _there(controller: Controller, at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(controller.timezone))
