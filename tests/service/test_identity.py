@@ -98,6 +98,7 @@ def test_what_is_no_code_at_all_costs_no_try(parts: Parts, postbox: Postbox) -> 
 
 
 def test_a_code_works_once(parts: Parts, postbox: Postbox) -> None:
+    """Rule V-1."""
     reference = file(parts)
     code = code_for(parts, postbox, reference)
     assert [confirm(parts, reference, code) for _ in range(2)] == [Attempt.VERIFIED, Attempt.CLOSED]
@@ -107,6 +108,7 @@ def test_a_code_works_once(parts: Parts, postbox: Postbox) -> None:
 def test_a_code_works_for_half_an_hour(
     parts: Parts, postbox: Postbox, clock: Clock, *, minutes: int, attempt: Attempt
 ) -> None:
+    """Rule V-1."""
     reference = file(parts)
     code = code_for(parts, postbox, reference)
     clock.move(minutes=minutes)

@@ -18,7 +18,7 @@ from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.service.turns import Sent
-from assistant.store import DataSubjectRequest, Entry, Handover, OutboxMail, Ticket
+from assistant.store import Conversation, DataSubjectRequest, Entry, Handover, OutboxMail, Ticket
 from assistant.terms import Locale, Role
 from tests.content import small_knowledge
 from tests.service.conftest import Clock, Postbox
@@ -96,6 +96,23 @@ def test_a_request_is_filed_once_however_often_its_form_is_sent(chat: Parts) -> 
         assert [mail.kind for mail in session.scalars(select(OutboxMail))] == ["code"]
         assert request.received_at == chat.now()
     assert newest(chat, talk, "filed").body["reference"] == request.reference
+
+
+@pytest.mark.parametrize("typed", ["my code is 012345", "012 345"])
+def test_a_code_that_is_typed_into_the_chat_stands_in_no_entry_and_no_state(chat: Parts, typed: str) -> None:
+    """Rule V-3: while a request of this chat may wait for its code, digits like one are not kept."""
+    talk = begin(chat).conversation.id
+    send(chat, talk, "1", type="text", text="please erase everything about me")
+    send(chat, talk, "2", type="choice", of=newest(chat, talk, "offer").seq, id="confirm")
+    form = newest(chat, talk, "form")
+    values = {"email": "aino@example.org", "name": "", "scope": ""}
+    send(chat, talk, "3", type="form", of=form.seq, values=values)
+    send(chat, talk, "4", type="text", text=typed)
+    with chat.reads() as session:
+        kept = str(session.get_one(Conversation, talk).state)
+    said = [str(entry.body) for entry in entries(chat, talk)]
+    assert "345" not in "".join([kept, *said])
+    assert any("[…]" in body for body in said)
 
 
 def test_a_turn_keeps_the_content_it_began_with(chat: Parts) -> None:
