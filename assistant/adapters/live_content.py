@@ -36,7 +36,7 @@ from assistant.service.content import Content, ContentFault, ContentState
 from assistant.strict import Reader
 from assistant.terms import Locale
 
-EVERY_SECONDS = 0.2
+EVERY_SECONDS = 0.1
 BUILD = "changed since the matcher was fitted and not in force yet; run: assistant intents build"
 log = structlog.get_logger()
 
@@ -201,10 +201,10 @@ class LiveContent:
         """Yield what is wrong with the library's changed files; if nothing is, that they wait for a build."""
         before, now = self._library, library(found)
         differing = [path for path in sorted({*before, *now}) if before.get(path) != now.get(path)]
-        readers = [Reader(path) for path in differing if path in now]
+        readers = [Reader(Path(path)) for path in differing if path in now]
         problems = [problem for reader in readers if reader.root() is None for problem in reader.problems]
         if not problems:
-            place = differing[0] if differing else self._root / "intents"
+            place = differing[0] if differing else str(self._root / "intents")
             problems = [ContentError(place, BUILD, code="MODEL")]
         yield from map(self._fault, problems)
 

@@ -30,7 +30,7 @@ class Policies:
 
     def forget(self, found: Groups) -> None:
         """Forget the files that are gone."""
-        there = {path for stamps in found.values() for path in stamps}
+        there = {Path(path) for stamps in found.values() for path in stamps}
         self._known = {key: value for key, value in self._known.items() if key[0] in there}
 
 
@@ -51,5 +51,5 @@ class Decisions:
 
     def forget(self, found: Groups) -> None:
         """Forget the files that are gone."""
-        there = {path for stamps in found.values() for path in stamps}
+        there = {Path(path) for stamps in found.values() for path in stamps}
         self._known = {path: value for path, value in self._known.items() if path in there}

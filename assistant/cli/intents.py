@@ -69,7 +69,7 @@ def build(controller: str | None, *, quiet: bool, renew: bool, anew: bool) -> No
     root = content_root()
     known = {own.id: own for own in load_controllers(root)}
     if controller and controller not in known:
-        raise UsageError(f"there is no controller {controller} in {root / 'policies'}")
+        raise UsageError(f"there is no controller {controller}; known: {', '.join(known)}")
     if anew and not controller:
         raise UsageError(
             "--anew starts over for one controller; name it: assistant intents build secapp --anew"

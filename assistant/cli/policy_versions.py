@@ -72,7 +72,9 @@ def restore_policy(name: str, version: str) -> None:
     publish(one.path, one.locale, kept.version, now=now)
     if before:
         click.echo(f"{one.id}: what stood there is kept as version {before.version}")
-    click.echo(f"{one.id}: version {kept.version} is back; refresh the answers: assistant intents build")
+    click.echo(
+        f"{one.id}: version {kept.version} is back; refresh the answers: assistant intents build {one.id.partition('/')[0]}"
+    )
 
 
 def _version(one: Named) -> str:

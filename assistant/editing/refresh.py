@@ -139,7 +139,7 @@ class Refresher:
         node = file.value("fingerprint")
         controller = self._policy.id.partition("/")[0]
         message = (
-            f"none of the confirmed answers stands in {self._policy.id} any more: it is another document, "
+            f"next to none of the confirmed answers stand in {self._policy.id} any more: it is another document, "
             f"so nothing was changed; to start anew: assistant intents build {controller} --anew"
         )
         line, column = node.start_mark.line + 1, node.start_mark.column + 1

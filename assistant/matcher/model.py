@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,6 +21,8 @@ _STATEMENT_WEIGHT = 0.3
 """What a policy's sentence counts as an example of the question that it answers."""
 _UTTERANCES = Fitting(rate=0.7)
 _SENTENCES = Fitting(rate=0.3)
+SENTENCES = 4096
+"""Sentences of policies whose topics are remembered: about two megabytes."""
 _ASKED = 70
 """Per cent of the work of fitting that the utterances take."""
 _Example = tuple[tuple[str, Locale], list[str], float]
@@ -44,11 +47,13 @@ class Model:
     vocabularies: Mapping[Locale, Vocabulary]
     asking: Asking = field(init=False, repr=False)
     _rarities: Floats = field(init=False, repr=False)
+    _scored: Callable[[str, Locale], Floats] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         idf = self.intent_weighting.idf
         rarities = (idf[SIZE:] - 1) / max(1e-6, float(idf.max()) - 1)
         object.__setattr__(self, "_rarities", rarities.astype(np.float32))
+        object.__setattr__(self, "_scored", lru_cache(SENTENCES)(self._score))
         object.__setattr__(self, "asking", asking(self.intents, self.topics, self.kin))
 
     def intent_shares(self, tokens: Sequence[str], lang: Locale) -> Floats:
@@ -72,10 +77,17 @@ class Model:
         )
 
     def topic_scores(self, text: str, lang: Locale) -> Floats:
-        """Return how surely a policy's sentence or heading is about each topic: 0 for no more than chance."""
+        """Return how surely a policy's sentence or heading is about each topic: 0 for no more than chance.
+
+        What was scored is remembered, since a changed policy is mostly what it was; give no visitor's words.
+        """
+        return self._scored(text, lang)
+
+    def _score(self, text: str, lang: Locale) -> Floats:
         shares = softmax(self.topic_logits(words(text), lang))
         chance = 1 / max(2, len(self.topics))
         above: Floats = np.maximum(0, shares - chance) / np.float32(1 - chance)
+        above.flags.writeable = False
         return above
 
     def repaired(self, tokens: Sequence[str], lang: Locale) -> list[str]:

@@ -67,7 +67,7 @@ def test_another_policy_in_its_place_changes_nothing_until_asked_to_start_anew(s
     )
     ended = site.run("intents", "build", "nord")
     assert (ended.returncode, ended.stdout) == (1, "nord/fi: nothing to change\n")
-    assert "intents/nord/en.yaml:4:14: REPLACED none of the confirmed answers" in ended.stderr
+    assert "intents/nord/en.yaml:4:14: REPLACED next to none of the confirmed answers" in ended.stderr
     assert path.read_text(encoding="utf-8") == confirmed
     ended = site.run("intents", "build", "nord", "--anew")
     assert "wrote intents/nord/en.yaml" in ended.stdout
