@@ -72,9 +72,8 @@ def restore_policy(name: str, version: str) -> None:
     publish(one.path, one.locale, kept.version, now=now)
     if before:
         click.echo(f"{one.id}: what stood there is kept as version {before.version}")
-    click.echo(
-        f"{one.id}: version {kept.version} is back; refresh the answers: assistant intents build {one.id.partition('/')[0]}"
-    )
+    build = f"assistant intents build {one.id.partition('/')[0]}"
+    click.echo(f"{one.id}: version {kept.version} is back; refresh the answers: {build}")
 
 
 def _version(one: Named) -> str:

@@ -30,8 +30,8 @@ def check_answers(file: AnswersFile, policy: Policy, known: Known) -> Iterator[F
     finder = Finder(policy)
     if is_replaced(file, finder):
         message = (
-            f"next to none of the confirmed answers stand in {policy.id} any more: it is another document; bring "
-            f"the right policy back, or start anew: assistant intents build {controller} --anew"
+            f"next to none of the confirmed answers is in {policy.id} any more: it is another document; "
+            f"bring the right policy back, or start anew: assistant intents build {controller} --anew"
         )
         yield at(file.path, version, "REPLACED", message)
         return

@@ -139,8 +139,8 @@ class Refresher:
         node = file.value("fingerprint")
         controller = self._policy.id.partition("/")[0]
         message = (
-            f"next to none of the confirmed answers stand in {self._policy.id} any more: it is another document, "
-            f"so nothing was changed; to start anew: assistant intents build {controller} --anew"
+            f"next to none of the confirmed answers is in {self._policy.id} any more: it is another "
+            f"document, so nothing was changed; to start anew: assistant intents build {controller} --anew"
         )
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         return Finding(file.path, line, column, "REPLACED", message)
