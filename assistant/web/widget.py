@@ -18,7 +18,10 @@ from assistant.web.assets import file, static_folder, zipped
 
 LOADER, PANEL = "loader.js", "panel.js"
 PINNED = "loaders.json"
-_NOTES = re.compile(r"^[ ]*/\*\*.*?\*/[ ]*\n|^[ ]*//[^\n]*\n|^[ ]+|^\n", re.MULTILINE | re.DOTALL)
+_NOTES = re.compile(
+    r"^[ ]*/\*\*.*?\*/[ ]*\n|^[ ]*//[^\n]*\n|(?<=[{}();,]) //[^\n]*|^[ ]+|^\n|(?<=[{(;,])\n",
+    re.MULTILINE | re.DOTALL,
+)
 _FOR_EVER = "max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 bp = Blueprint("widget", __name__, url_prefix="/widget")

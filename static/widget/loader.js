@@ -181,6 +181,12 @@
   launcher.setAttribute("aria-haspopup", "dialog");
   launcher.setAttribute("aria-expanded", "false");
   launcher.addEventListener("click", () => commands.toggle(), { signal: life.signal });
+  addEventListener("focusin", ({ target }) => requestAnimationFrame(() => {
+    // What has the focus on the page must be seen, also right under the launcher.
+    const [it, us] = [target, launcher].map((one) => one.getBoundingClientRect());
+    launcher.style.opacity = target !== host && it.left >= us.left && it.top >= us.top
+      && it.right <= us.right && it.bottom <= us.bottom ? .2 : "";
+  }), { signal: life.signal });
   host.dataset.controller = controller;
   host.dataset.position = position === "left" ? "left" : "right";
   host.dataset.theme = theme ?? "auto";

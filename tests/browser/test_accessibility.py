@@ -355,9 +355,27 @@ def test_there_is_always_another_way_to_reach_help_in_the_same_place(stage: Stag
 
 
 def test_a_form_left_open_keeps_what_was_typed_for_the_same_address_again(stage: Stage) -> None:
-    """A25, A27: nothing runs out while one looks elsewhere, and a draft survives an error and a reload."""
-    page = stage.visit()
+    """A25, A27: nothing runs out: a draft outlives closing, a form outlives the sleep of its connection."""
+    page = stage.visit(policy="")
+    talk = Talk(stage, page)
+    page.route_web_socket("**/api/v1/chat", talk.listen)
+    page.reload()
     chat = open_chat(page)
     chat.locator("#message").fill("half a thought")
     page.evaluate("PrivacyChat('close'); PrivacyChat('open')")
     expect(chat.locator("#message")).to_have_value("half a thought")
+    chat.locator("#message").fill("")
+    page.evaluate("PrivacyChat('startRequest', 'access')")
+    chat.locator("[data-choice=confirm]").click()
+    form = chat.locator("[data-type=form]")
+    form.locator("input").first.fill("slow.visitor@example.org")
+    form.locator("textarea").fill("Everything of last year")
+    before = talk.socket
+    assert before
+    before.close(code=1000)  # as the server does where nobody writes for a quarter of an hour
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_function("() => true")
+    expect(form.locator("textarea")).to_have_value("Everything of last year")
+    form.locator("[type=submit]").click()
+    expect(chat.locator("[data-type=filed]")).to_be_visible()
+    assert talk.socket is not before

@@ -2,6 +2,7 @@
 
 import random
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -258,6 +259,48 @@ def test_a_page_comes_back_from_the_back_forward_cache_with_its_chat(stage: Stag
     expect(chat.locator("[data-type=answer]")).to_be_visible()
     ask(chat, "do you use cookies?")
     expect(chat.locator("[data-type=answer]")).to_have_count(2)
+
+
+WORDPRESS = r"""<?php
+$todo = []; $filters = []; $scripts = ["jquery" => ["/jquery.js", "3", ["strategy" => "async"]]];
+function add_action($hook, $act) { global $todo; if ($hook === "wp_enqueue_scripts") $todo[] = $act; }
+function add_filter($hook, $act, $priority, $count) {
+    global $filters; if ($hook === "script_loader_tag") $filters[] = [$act, $count];
+}
+function wp_enqueue_script($handle, $src, $deps, $version, $more) {
+    global $scripts; $scripts[$handle] = [$src, $version, $more];
+}
+%s
+foreach ($todo as $act) $act();
+foreach ($scripts as $handle => [$src, $version, $more]) {
+    $src .= $version === null ? "" : "?ver=$version";
+    $how = $more["strategy"];
+    $tag = "<script type=\"text/javascript\" src=\"$src\" id=\"$handle-js\" $how=\"$how\"></script>\n";
+    foreach ($filters as [$act, $count]) $tag = $act(...array_slice([$tag, $handle, $src], 0, $count));
+    echo $tag;
+}
+"""
+"""What WordPress 6.3 and newer do with scripts, as far as the snippet of the manual can see it."""
+
+
+@pytest.mark.slow
+def test_the_snippet_for_wordpress_makes_a_tag_that_works(stage: Stage, tmp_path: Path) -> None:
+    """By a real PHP, with stand-ins for the four functions and the filter of WordPress that it uses."""
+    snippet = re.search(r"### WordPress.*?```php\n(.*?)```", MANUAL, re.DOTALL)
+    assert snippet
+    here = snippet[1].replace("https://privacy.example.org", stage.url).replace('"acme"', '"nord"')
+    (tmp_path / "page.php").write_text(WORDPRESS % here, encoding="utf-8")
+    made = subprocess.run(
+        ["php", tmp_path / "page.php"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert (
+        made[0]
+        == '<script type="text/javascript" src="/jquery.js?ver=3" id="jquery-js" async="async"></script>'
+    )
+    assert "data-controller" not in made[0]
+    assert "?ver" not in made[1]
+    page = stage.visit(script=made[1])
+    expect(ask(open_chat(page), "how long do you keep my data?").locator("blockquote")).to_be_visible()
 
 
 def test_the_snippets_of_the_manual_run(stage: Stage) -> None:
