@@ -37,6 +37,9 @@ from assistant.strict import Reader
 from assistant.terms import Locale
 
 EVERY_SECONDS = 0.1
+MOST_SECONDS = 2.0
+SHARE = 20
+"""Looking takes about one of so many parts of the time at most; with very many files it comes less often."""
 BUILD = "changed since the matcher was fitted and not in force yet; run: assistant intents build"
 log = structlog.get_logger()
 
@@ -239,8 +242,12 @@ class Watcher:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._stop.wait(self._every_seconds):
+        pause = self._every_seconds
+        while not self._stop.wait(pause):
+            begun = time.thread_time()
             self._content.look()
+            spent = time.thread_time() - begun
+            pause = max(self._every_seconds, min(SHARE * spent, MOST_SECONDS))
 
 
 def _nothing(root: Path) -> ContentError:

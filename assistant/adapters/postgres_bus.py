@@ -20,6 +20,8 @@ from assistant.store.database import POSTGRES_OPTIONS
 
 CHANNEL = "assistant_chat"
 RETRY_SECONDS = 1.0
+GATHER_SECONDS = 0.005
+"""How long notices are gathered in both directions, so that a busy process sends many with one statement."""
 _SEND = "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said"
 _Connection = psycopg.Connection[tuple[object, ...]]
 log = structlog.get_logger()
@@ -83,6 +85,7 @@ class PostgresBus(InProcessBus):
                 if is_last:
                     return
                 selector.select()
+                self._stop.wait(GATHER_SECONDS)
                 self._forget_nudges()
 
     def _send(self, connection: _Connection) -> None:

@@ -29,6 +29,7 @@ class Knowledge:
     model: Model = field(repr=False)
     edited: Mapping[str, Edited] = field(default_factory=dict, repr=False)
     _tables: dict[str, Table] = field(default_factory=dict, repr=False, compare=False)
+    _words: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _decided: Decided = field(default_factory=Decided, init=False, repr=False, compare=False)
 
     def controller(self, name: str) -> Controller:
@@ -87,9 +88,16 @@ class Knowledge:
             NotFoundError: there is no such controller.
         """
         known, concepts = self.model.vocabularies[lang], self.model.concepts
-        policies = self.policies[self.controller(controller).id].values()
-        said = frozenset(word for policy in policies for word in words(policy.text, longest=None))
+        said = self._words_of(controller)
         return lambda word: known.knows(word) or word in said or bool(concepts.by_word([word], lang)[0])
+
+    def _words_of(self, controller: str) -> frozenset[str]:
+        """Return every word of a controller's policies, gathered when first asked for."""
+        if controller not in self._words:
+            policies = self.policies[self.controller(controller).id].values()
+            texts = (policy.text for policy in policies)
+            self._words[controller] = frozenset(word for text in texts for word in words(text, longest=None))
+        return self._words[controller]
 
     @property
     def tabulated(self) -> frozenset[str]:

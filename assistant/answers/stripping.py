@@ -6,7 +6,7 @@ other or beside what went. Rather a word too many goes than a name stays.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,16 +46,24 @@ _END = frozenset(".?!")
 _MOST_NAMES = 3
 
 
-def _phrases(listed: str) -> tuple[tuple[str, ...], ...]:
-    """Return the phrases word by word, the longest first."""
-    return tuple(sorted((tuple(phrase.split()) for phrase in listed.split(",")), key=len, reverse=True))
+Phrases = Mapping[str, Sequence[tuple[str, ...]]]
+"""Phrases word by word, under the first word of each, the longest first."""
+
+
+def _phrases(listed: str) -> Phrases:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted((tuple(phrase.split()) for phrase in listed.split(",")), key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 _NAMED, _SIGNED, _AM = _phrases(NAMED), _phrases(SIGNED), _phrases(AM)
 _PLAIN, _FIRST_NAMES = frozenset(PLAIN.split()), frozenset(FIRST_NAMES.split())
 _NAMES_ELSEWHERE, _EVERYDAY = frozenset(NAMES_ELSEWHERE.split()), frozenset(EVERYDAY.split())
 _ENDINGS = tuple(ENDINGS.split())
-_CUES = frozenset(word for phrase in (*_NAMED, *_AM) for word in phrase)
+_CUES = frozenset(
+    word for kind in (_NAMED, _AM) for own in kind.values() for phrase in own for word in phrase
+)
 
 
 @dataclass(slots=True)
@@ -129,11 +137,13 @@ def _cut(tokens: list[_Token]) -> list[_Token]:
     return tokens[: min(places)] if places else tokens
 
 
-def _found(tokens: list[_Token], phrases: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+def _found(tokens: list[_Token], phrases: Phrases) -> Iterator[tuple[int, int]]:
     """Yield where each phrase begins and ends; of those that begin at one place, the longest."""
     low = [token.low for token in tokens]
-    for place in range(len(tokens)):
-        fitting = (phrase for phrase in phrases if tuple(low[place : place + len(phrase)]) == phrase)
+    for place, first in enumerate(low):
+        fitting = (
+            phrase for phrase in phrases.get(first, ()) if tuple(low[place : place + len(phrase)]) == phrase
+        )
         if phrase := next(fitting, None):
             yield place, place + len(phrase)
 

@@ -86,9 +86,12 @@ def _patch() -> None:
     """Start this program again with sockets and locks that give way to each other, unless that was done."""
     from gevent import monkey  # noqa: PLC0415 - only PostgreSQL needs it
 
+    from assistant.adapters import greenlet_waits  # noqa: PLC0415 - it needs gevent
+
     if not monkey.is_module_patched("socket"):
         command = [sys.executable, "-m", "gevent.monkey", "--module", "assistant", *sys.argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - this very program
+    greenlet_waits.install()
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types

@@ -1,7 +1,7 @@
 """Where a conversation stands: a small value that is kept with it and survives a change of content."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -64,9 +64,17 @@ class State:
         return self.step in {Step.FORM, Step.MESSAGE}
 
 
+_NAMES = tuple(field.name for field in fields(State))
+
+
 def as_row(state: State) -> dict[str, Any]:
     """Return the state as JSON can keep it."""
-    row = asdict(state)
+    row = {name: getattr(state, name) for name in _NAMES}  # not by asdict, which copies deep and slowly
+    row["rights"], row["latest"] = list(state.rights), list(state.latest)
+    row["options"] = [
+        {"policy": option.policy, "version": option.version, "segment": option.segment}
+        for option in state.options
+    ]
     row["received_at"] = state.received_at and state.received_at.isoformat()
     return row
 

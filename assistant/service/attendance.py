@@ -35,9 +35,13 @@ def attends(act: Act, member: StaffMember) -> bool:
     return found is not None and found.until > act.now
 
 
-def people(act: Act, controller: Controller) -> People:
-    """Return whether somebody answers this company's chats now, and else when its hours begin again."""
-    return People(_is_anybody_there(act.session, act, controller), opens_next(controller, act.now))
+def people(act: Act, controller: Controller, *, is_attended: bool) -> People:
+    """Return whether somebody answers this company's chats now, and else when its hours begin again.
+
+    `is_attended` tells whether anybody answers chats at all, which a turn knows already.
+    """
+    is_there = is_attended and _is_anybody_there(act.session, act, controller)
+    return People(is_there, opens_next(controller, act.now))
 
 
 def _is_anybody_there(session: Session, act: Act, controller: Controller) -> bool:

@@ -1,19 +1,21 @@
 """Keeps conversations: opens and resumes them, permits sockets, adds entries, and forgets."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, String, Table, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from assistant.dialogue.state import State, as_row
 from assistant.errors import AuthenticationError, NotFoundError, RateLimitedError
 from assistant.service.acting import Act
 from assistant.service.keys import new_token
 from assistant.service.ports import Erasure
-from assistant.store import Conversation, DataSubjectRequest, Entry, Pass
+from assistant.store import Attendance, Conversation, DataSubjectRequest, Entry, Pass
+from assistant.store.base import UtcDateTime
 from assistant.terms import Locale
 
 VISITOR, BOT, STAFF = "visitor", "bot", "staff"
@@ -152,16 +154,62 @@ def lock(act: Act, conversation_id: str) -> Conversation:
     Raises:
         NotFoundError: it was erased.
     """
-    found = act.session.scalar(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(last_seq=Conversation.last_seq)
-        .returning(Conversation)
-        .execution_options(populate_existing=True)
+    return hold(act, conversation_id).conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A conversation that this transaction holds, and what was asked of the database with it.
+
+    `known` tells number and hash of what the visitor sent under the same id before; `is_attended`, whether
+    any member answers chats now.
+    """
+
+    conversation: Conversation
+    known: tuple[int, str] | None
+    is_attended: bool
+
+
+_EARLIER = aliased(Entry)
+_HOLD = (
+    select(
+        Conversation,
+        _EARLIER.seq,
+        _EARLIER.body_hash,
+        select(func.max(Entry.seq)).where(Entry.conversation_id == Conversation.id).scalar_subquery(),
+        exists().where(Attendance.until > bindparam("now", type_=UtcDateTime)),
     )
+    .outerjoin(
+        _EARLIER,
+        and_(
+            _EARLIER.conversation_id == Conversation.id,
+            _EARLIER.actor == VISITOR,
+            _EARLIER.cid == bindparam("cid", type_=String),
+        ),
+    )
+    .where(Conversation.id == bindparam("conversation_id"))
+    .with_for_update(of=Conversation)
+    .execution_options(populate_existing=True)
+)
+
+
+def hold(act: Act, conversation_id: str, cid: str | None = None) -> Held:
+    """Return the conversation, held for this transaction, and what it knows of an id of its visitor's.
+
+    PostgreSQL waits for whoever holds it, and then shows the conversation of now beside entries of before;
+    so they are asked for again if something was said meanwhile.
+
+    Raises:
+        NotFoundError: it was erased.
+    """
+    asked = {"conversation_id": conversation_id, "cid": cid, "now": act.now}
+    found = act.session.execute(_HOLD, asked).first()
     if found is None:
         raise NotFoundError("This chat was erased.")
-    return found
+    conversation, seq, body_hash, newest, is_attended = found
+    if conversation.last_seq != (newest or 0):
+        _, seq, body_hash, _, is_attended = act.session.execute(_HOLD, asked).one()
+    return Held(conversation, None if seq is None else (seq, body_hash), bool(is_attended))
 
 
 def spend_message(act: Act, conversation: Conversation) -> None:
@@ -181,14 +229,53 @@ def spend_message(act: Act, conversation: Conversation) -> None:
     conversation.paced_until = paced_until + each
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An entry with its place in a conversation that is held: a row of `Entry` that is yet to be written."""
+
+    conversation_id: str
+    seq: int
+    kind: str
+    actor: str
+    name: str
+    cid: str | None
+    body: dict[str, Any] = field(repr=False)
+    body_hash: str
+    lang: Locale
+    at: datetime
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _ENTRY_COLUMNS}
+
+
+_ENTRIES, _CONVERSATIONS = cast("Table", Entry.__table__), cast("Table", Conversation.__table__)
+_ENTRY_COLUMNS = tuple(_ENTRIES.columns.keys())
+_TURNED = ("last_seq", "touched", "paced_until", "locale", "state")
+"""What a turn changes in its conversation, as long as only the assistant speaks."""
+_ADD_ENTRIES = insert(_ENTRIES)
+_TURN = (
+    update(_CONVERSATIONS)
+    .where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
+    .values({name: bindparam(f"new_{name}") for name in _TURNED})
+)
+
+
 def append(act: Act, conversation: Conversation, new: NewEntry, *, name: str = "") -> Entry:
     """Add an entry to a conversation that this transaction holds; its number follows the last one.
 
     `name` is the member's who wrote it.
     """
+    entry = Entry(**numbered(act, conversation, new, name=name).values)
+    act.session.add(entry)
+    return entry
+
+
+def numbered(act: Act, conversation: Conversation, new: NewEntry, *, name: str = "") -> Numbered:
+    """Return the entry that follows the last one of a conversation that is held, to be written by a turn."""
     conversation.last_seq += 1
     conversation.touched = act.now
-    entry = Entry(
+    return Numbered(
         conversation_id=conversation.id,
         seq=conversation.last_seq,
         kind=new.kind,
@@ -200,8 +287,25 @@ def append(act: Act, conversation: Conversation, new: NewEntry, *, name: str = "
         lang=new.lang,
         at=act.now,
     )
-    act.session.add(entry)
-    return entry
+
+
+def add(act: Act, entries: Iterable[Numbered]) -> None:
+    """Add numbered entries to what the session writes."""
+    act.session.add_all(Entry(**entry.values) for entry in entries)
+
+
+def write(act: Act, conversation: Conversation, entries: Sequence[Numbered]) -> None:
+    """Write numbered entries and what the turn changed in their conversation: the common way of a turn.
+
+    It does by two plain statements what the session would find out by comparing; that was a third of a turn.
+    The session lets go of the conversation: whoever wants to change it after this holds it anew.
+    """
+    connection = act.session.connection()
+    if entries:
+        connection.execute(_ADD_ENTRIES, [entry.values for entry in entries])
+    changed = {f"new_{name}": getattr(conversation, name) for name in _TURNED}
+    connection.execute(_TURN, {"conversation_id": conversation.id, **changed})
+    act.session.expunge(conversation)
 
 
 def entries(session: Session, conversation_id: str, *, after: int, most: int = MOST_ENTRIES) -> list[Entry]:

@@ -52,7 +52,7 @@ from assistant.service import (
     unanswered,
 )
 from assistant.service.acting import Act
-from assistant.service.conversations import BOT, VISITOR, NewEntry
+from assistant.service.conversations import BOT, VISITOR, Held, NewEntry, Numbered
 from assistant.service.masking import clean, mask
 from assistant.service.rendering import body as rendered
 from assistant.store import Conversation, Entry
@@ -90,7 +90,7 @@ class Taken:
     seq: int
     dup: bool
     conversation: Conversation
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Numbered, ...] = ()
 
     @property
     def head(self) -> int:
@@ -99,11 +99,11 @@ class Taken:
 
 def begin(act: Act, conversation_id: str) -> int:
     """Greet, if nothing was said yet; return the number of the newest entry."""
-    conversation = conversations.lock(act, conversation_id)
-    if conversation.last_seq == 0:
+    held = conversations.hold(act, conversation_id)
+    if held.conversation.last_seq == 0:
         days = act.parts.limits.conversation_retention_days
-        _play(act, conversation, Opened(days), Caller(), of=None)
-    return conversation.last_seq
+        _play(act, held, Opened(days), Caller())
+    return held.conversation.last_seq
 
 
 def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
@@ -114,23 +114,25 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
         ConflictError: this `cid` was used for something else.
         RateLimitedError: it came too soon after others.
     """
-    conversation = conversations.lock(act, conversation_id)
+    held = conversations.hold(act, conversation_id, sent.cid)
+    conversation = held.conversation
     digest = hashlib.sha256(json.dumps(sent.body, sort_keys=True).encode()).hexdigest()
-    if known := _known(act, conversation, sent.cid):
-        if known.body_hash != digest:
+    if held.known:
+        seq, known = held.known
+        if known != digest:
             raise ConflictError("This id was used for another message.")
-        return Taken(known.seq, dup=True, conversation=conversation)
+        return Taken(seq, dup=True, conversation=conversation)
     conversations.spend_message(act, conversation)
     state = of_row(conversation.state)
     event, shown = _event_of(act, conversation, sent.body, state)
     new = NewEntry(VISITOR, shown, state.locale, cid=sent.cid, body_hash=digest)
-    entry = conversations.append(act, conversation, new)
-    said: list[Entry] = []
+    entry = conversations.numbered(act, conversation, new)
     if conversation.mode == live.BY_STAFF and isinstance(event, Said):  # a person answers what is written
+        conversations.add(act, [entry])
         live.visitor_typing(act, conversation.id, is_on=False)
-    else:
-        caller = Caller(sent.network, str(sent.body.get("user_token", "")))
-        said = _play(act, conversation, event, caller, of=entry.seq)
+        return Taken(entry.seq, dup=False, conversation=conversation, entries=(entry,))
+    caller = Caller(sent.network, str(sent.body.get("user_token", "")))
+    said = _play(act, held, event, caller, sent=entry)
     return Taken(entry.seq, dup=False, conversation=conversation, entries=(entry, *said))
 
 
@@ -141,10 +143,10 @@ def signal(act: Act, conversation_id: str, event: Event) -> int:
         NotFoundError: the conversation was erased.
         RateLimitedError: it came too soon after others.
     """
-    conversation = conversations.lock(act, conversation_id)
-    conversations.spend_message(act, conversation)
-    _play(act, conversation, event, Caller(), of=None)
-    return conversation.last_seq
+    held = conversations.hold(act, conversation_id)
+    conversations.spend_message(act, held.conversation)
+    _play(act, held, event, Caller())
+    return held.conversation.last_seq
 
 
 def judge(act: Act, conversation_id: str, of: int, *, helpful: bool) -> int:
@@ -165,14 +167,6 @@ def _question(act: Act, conversation_id: str, of: int) -> str:
         if entry.body["type"] == "text" or str(entry.body.get("id", "")).startswith("ask:"):
             return str(entry.body["text"])
     return ""
-
-
-def _known(act: Act, conversation: Conversation, cid: str) -> Entry | None:
-    return act.session.scalar(
-        select(Entry).where(
-            Entry.conversation_id == conversation.id, Entry.actor == VISITOR, Entry.cid == cid
-        )
-    )
 
 
 def _event_of(
@@ -207,23 +201,33 @@ def _label_of_link(choice: str, locale: Locale) -> str:
 
 
 def _play(
-    act: Act, conversation: Conversation, event: Event, caller: Caller, *, of: int | None
-) -> list[Entry]:
-    """Let the engine answer, do what it asks for, and return what it says."""
-    act = act.holding
+    act: Act, held: Held, event: Event, caller: Caller, *, sent: Numbered | None = None
+) -> list[Numbered]:
+    """Let the engine answer, do what it asks for, and keep what was sent and is said; return the latter."""
+    act, conversation = act.holding, held.conversation
     knowledge = act.parts.knowledge()
-    people = attendance.people(act, knowledge.controller(conversation.controller))
+    controller = knowledge.controller(conversation.controller)
+    people = attendance.people(act, controller, is_attended=held.is_attended)
     scene = Scene(knowledge, act.now, people)
     turn = advance(of_row(conversation.state), event, scene)
+    new = [sent] if sent else []
+    is_plain = all(isinstance(command, AskedInVain) for command in turn.commands)
+    if not is_plain:  # commands may look at what was sent
+        conversations.add(act, new)
     said: list[Reply] = list(turn.replies)
-    key = f"{conversation.id}:{of}"
+    key = f"{conversation.id}:{sent.seq if sent else None}"
     for command in turn.commands:
         if followed := _do(act, conversation, command, caller, key=key):
             turn = advance(turn.state, followed, scene)
             said += turn.replies
             if isinstance(followed, FilingFailed):
                 break
-    return _say(act, conversation, turn.state, said)
+    entries = _say(act, conversation, turn.state, said)
+    if is_plain:
+        conversations.write(act, conversation, [*new, *entries])
+    else:
+        conversations.add(act, entries)
+    return entries
 
 
 def _do(act: Act, conversation: Conversation, command: Command, caller: Caller, *, key: str) -> Event | None:
@@ -315,12 +319,12 @@ def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Eve
     return MessageLeft(ticket.request.reference)
 
 
-def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> list[Entry]:
-    """Add the replies as entries; the last one that asks something is what is open now."""
+def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> list[Numbered]:
+    """Return the replies as entries to be kept; the last one that asks something is what is open now."""
     said = []
     for reply in replies:
         new = NewEntry(BOT, rendered(reply, state.locale), state.locale)
-        entry = conversations.append(act, conversation, new)
+        entry = conversations.numbered(act, conversation, new)
         said.append(entry)
         if asks(reply):
             state = replace(state, asked=entry.seq)

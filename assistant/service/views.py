@@ -1,16 +1,18 @@
 """Shows a conversation's entries as the protocol has them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from assistant.dialogue.state import of_row
 from assistant.service import drafts
+from assistant.service.conversations import Numbered
 from assistant.service.parts import Parts
 from assistant.store import Conversation, Entry
 
 
-def frame(entry: Entry) -> dict[str, Any]:
+def frame(entry: Entry | Numbered) -> dict[str, Any]:
     """Return an entry as a frame; the visitor's own carry their client's id."""
     shown: dict[str, Any] = {
         "v": 1,
@@ -28,7 +30,7 @@ def frame(entry: Entry) -> dict[str, Any]:
 
 
 def frames(
-    session: Session, parts: Parts, conversation: Conversation, found: list[Entry]
+    session: Session, parts: Parts, conversation: Conversation, found: Sequence[Entry | Numbered]
 ) -> list[dict[str, Any]]:
     """Return entries as frames; an open form gets back what was typed into it, which no entry holds."""
     state = of_row(conversation.state)

@@ -65,6 +65,22 @@ def test_the_same_message_again_is_the_same_entry_and_another_under_its_id_is_re
         send(chat, talk, "a", type="text", text="something else")
 
 
+def test_a_message_that_comes_again_while_it_is_still_being_taken_is_taken_once(chat: Parts) -> None:
+    talk = begin(chat).conversation.id
+    taken: list[turns.Taken] = []
+
+    def again() -> None:
+        taken.append(send(chat, talk, "a", type="text", text="do you use cookies"))
+
+    threads = [threading.Thread(target=again) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({one.seq for one in taken}) == 1
+    assert sorted(one.dup for one in taken) == [False, *[True] * 5]
+
+
 def test_many_at_once_leave_no_gap_and_no_double(chat: Parts) -> None:
     talk = begin(chat).conversation.id
 
