@@ -40,15 +40,16 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """Threads that do one round after the other while the block lasts; mirrors have one of their own.
+    """Threads that do one round after the other while the block lasts; mails and mirrors have their own.
 
-    So a mirror that takes its time keeps no mail waiting.
+    So a mirror that takes its time keeps no mail waiting, and a mail server that says nothing no deadline.
     """
 
     def __init__(self, parts: Parts, mailer: Mailer, mirrored: Mirrors) -> None:
         self._stop = threading.Event()
         rounds = {
-            "worker": lambda: one_round(parts, mailer),
+            "worker": lambda: keep_house(parts),
+            "mail": lambda: send_mail(parts, mailer),
             "mirrors": lambda: mirrors.one_round(parts, mirrored),
         }
         self._threads = [
@@ -94,10 +95,21 @@ class Done:
 
 
 def one_round(parts: Parts, mailer: Mailer) -> Done:
-    """Do what is due now."""
+    """Do what is due now; what the timers write is sent at once."""
     timers.watch_unproved(parts)
     timers.remind_staff(parts)
-    sent = outbox.deliver(parts, mailer) + staff_mail.deliver(parts, mailer)
+    return Done(send_mail(parts, mailer), keep_house(parts))
+
+
+def send_mail(parts: Parts, mailer: Mailer) -> int:
+    """Send what waits; return how many mails."""
+    return outbox.deliver(parts, mailer) + staff_mail.deliver(parts, mailer)
+
+
+def keep_house(parts: Parts) -> int:
+    """Remind, and erase what was kept long enough; return how many conversations were."""
+    timers.watch_unproved(parts)
+    timers.remind_staff(parts)
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
         erased = conversations.erase_old(act)
@@ -112,7 +124,7 @@ def one_round(parts: Parts, mailer: Mailer) -> Done:
             mirror_in.look_at_erased(session)
         with parts.reads() as session:
             audit.anchor(session, parts)
-    return Done(sent, erased)
+    return erased
 
 
 @click.command()
