@@ -23,9 +23,8 @@ from assistant.adapters.request_tracker import RequestTrackerClient
 from assistant.adapters.smtp import SmtpMailer
 from assistant.errors import UnavailableError, UsageError
 from assistant.policy.load import Controller
-from assistant.service import mirrors, queues
+from assistant.service import keyring, mirrors, queues
 from assistant.service.acting import SYSTEM, Act
-from assistant.service.keys import Keys
 from assistant.service.mirror_port import Mirrors
 from assistant.service.parts import Parts
 from assistant.service.ports import Mailer
@@ -269,7 +268,7 @@ def _parts(settings: Settings, engine: Engine, content: LiveContent, *, secret: 
         now=now,
         knowledge=content,
         content=content,
-        keys=Keys.derive(secret),
+        keys=keyring.ready(sessions, secret, settings.secret_former, now=now()),
         limits=settings.limits,
         bus=InProcessBus() if is_sqlite(settings) else PostgresBus(settings.database_url, reads),
         base_url=settings.base_url,

@@ -78,6 +78,13 @@ TABLE: tuple[Setting, ...] = (
         is_secret=True,
     ),
     Setting(
+        "secret_former",
+        "",
+        "Another master secret that still opens what it sealed, while the master secret is being changed.",
+        "openssl rand -hex 32",
+        is_secret=True,
+    ),
+    Setting(
         "mail",
         "smtp",
         "Where mail goes: to a server, or into the folder mail/ of the data folder.",
@@ -245,6 +252,7 @@ class Settings:
     database_connections: int
     base_url: str
     secret: str = field(repr=False)
+    secret_former: str = field(repr=False)
     mail: str
     smtp_host: str
     smtp_port: int
@@ -296,7 +304,7 @@ def _value(row: Setting, raw: str | None) -> Value:
         raise _refused(row, f"must be one of {', '.join(row.choices)}")
     if row.low is not None and row.high is not None and not row.low <= float(value) <= row.high:
         raise _refused(row, f"must be from {row.low:g} to {row.high:g}")
-    if row.name == "secret" and len(raw) < SECRET_LENGTH:
+    if row.name.startswith("secret") and len(raw) < SECRET_LENGTH:
         raise _refused(row, f"must have at least {SECRET_LENGTH} characters")
     return value
 

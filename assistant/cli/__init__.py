@@ -22,6 +22,7 @@ COMMANDS = (
     "evidence",
     "hold",
     "intents",
+    "keys",
     "mail",
     "mailgate",
     "mirror",

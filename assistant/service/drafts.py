@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assistant.service.acting import Act
-from assistant.service.keys import new_wrapped_key, seal, unseal
+from assistant.service.keys import Keys, new_wrapped_key, seal, unseal
+from assistant.service.keys import resealed as keys_resealed
 from assistant.service.parts import Parts
 from assistant.store import Draft
 
@@ -52,3 +53,17 @@ def opened(parts: Parts, content: bytes) -> dict[str, str]:
     wrapped = content[_KEY_LENGTH_BYTES : _KEY_LENGTH_BYTES + length]
     found: dict[str, str] = json.loads(unseal(parts.keys, wrapped, content[_KEY_LENGTH_BYTES + length :]))
     return found
+
+
+def resealed(keys: Keys, content: bytes) -> bytes | None:
+    """Return sealed values with their key wrapped by the master key of now; None if it was already.
+
+    Raises:
+        UnavailableError: no master key opens them.
+    """
+    length = int.from_bytes(content[:_KEY_LENGTH_BYTES], "big")
+    end = _KEY_LENGTH_BYTES + length
+    wrapped = keys_resealed(keys, content[_KEY_LENGTH_BYTES:end])
+    if wrapped is None:
+        return None
+    return len(wrapped).to_bytes(_KEY_LENGTH_BYTES, "big") + wrapped + content[end:]

@@ -18,7 +18,10 @@ NONCE_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The key for each purpose, derived from one master secret that is never in the database."""
+    """The key for each purpose, derived from one master secret that is never in the database.
+
+    `former` opens what was sealed before the master secret was changed; nothing is sealed with it.
+    """
 
     master: bytes = field(repr=False)
     audit: bytes = field(repr=False)
@@ -26,16 +29,29 @@ class Keys:
     address: bytes = field(repr=False)
     token: bytes = field(repr=False)
     search: bytes = field(repr=False)
+    former: bytes | None = field(default=None, repr=False)
+
+    @property
+    def lasting(self) -> bytes:
+        """The keys that stay when the master secret is changed: hashes and histories hang on them."""
+        return b"".join((self.audit, self.code, self.address, self.token, self.search))
+
+    def keeping(self, lasting: bytes) -> "Keys":
+        """Return these keys with others that last."""
+        parts = [lasting[start : start + KEY_BYTES] for start in range(0, len(lasting), KEY_BYTES)]
+        audit, code, address, token, search = parts
+        return Keys(self.master, audit, code, address, token, search, self.former)
 
     @classmethod
-    def derive(cls, secret: str) -> "Keys":
+    def derive(cls, secret: str, *, former: str = "") -> "Keys":
         """Return the keys of a master secret; the same secret gives the same keys."""
 
-        def one(purpose: str) -> bytes:
+        def one(purpose: str, of: str = secret) -> bytes:
             info = f"data-subject-assistant/{purpose}".encode()
-            return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret.encode())
+            return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(of.encode())
 
-        return cls(one("master"), one("audit"), one("code"), one("address"), one("token"), one("search"))
+        own = (one("master"), one("audit"), one("code"), one("address"), one("token"), one("search"))
+        return cls(*own, one("master", former) if former else None)
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:
@@ -61,12 +77,12 @@ def new_wrapped_key(keys: Keys) -> bytes:
 
 def seal(keys: Keys, wrapped_key: bytes, text: str) -> bytes:
     """Return the text encrypted with a wrapped data key."""
-    return _seal(_open(keys.master, wrapped_key), text.encode())
+    return _seal(_open(keys, wrapped_key), text.encode())
 
 
 def seal_bytes(keys: Keys, wrapped_key: bytes, data: bytes) -> bytes:
     """Return the bytes encrypted with a wrapped data key."""
-    return _seal(_open(keys.master, wrapped_key), data)
+    return _seal(_open(keys, wrapped_key), data)
 
 
 def unseal_bytes(keys: Keys, wrapped_key: bytes, sealed: bytes) -> bytes:
@@ -75,7 +91,7 @@ def unseal_bytes(keys: Keys, wrapped_key: bytes, sealed: bytes) -> bytes:
     Raises:
         UnavailableError: the master key is not the one they were sealed under, or they were changed.
     """
-    return _open(_open(keys.master, wrapped_key), sealed)
+    return _open_with(_open(keys, wrapped_key), sealed)
 
 
 def seal_own(keys: Keys, text: str) -> bytes:
@@ -89,7 +105,7 @@ def open_own(keys: Keys, sealed: bytes) -> str:
     Raises:
         UnavailableError: the master key is not the one it was sealed under, or it was changed.
     """
-    return _open(keys.master, sealed).decode()
+    return _open(keys, sealed).decode()
 
 
 def unseal(keys: Keys, wrapped_key: bytes, sealed: bytes) -> str:
@@ -98,7 +114,7 @@ def unseal(keys: Keys, wrapped_key: bytes, sealed: bytes) -> str:
     Raises:
         UnavailableError: the master key is not the one it was sealed under, or the bytes were changed.
     """
-    return _open(_open(keys.master, wrapped_key), sealed).decode()
+    return _open_with(_open(keys, wrapped_key), sealed).decode()
 
 
 def _seal(key: bytes, plain: bytes) -> bytes:
@@ -106,7 +122,46 @@ def _seal(key: bytes, plain: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, None)
 
 
-def _open(key: bytes, sealed: bytes) -> bytes:
+def resealed(keys: Keys, sealed: bytes) -> bytes | None:
+    """Return what was sealed with the former master key, sealed with that of now; None if it was already.
+
+    Raises:
+        UnavailableError: neither of them opens it.
+    """
+    if keys.former is None or _opens(keys.master, sealed):
+        return None
+    return _seal(keys.master, _open(keys, sealed))
+
+
+def seal_bytes_own(keys: Keys, data: bytes) -> bytes:
+    """Return bytes of the house's own encrypted with the master key."""
+    return _seal(keys.master, data)
+
+
+def open_bytes_own(keys: Keys, sealed: bytes) -> bytes:
+    """Return the bytes that were sealed with the master key.
+
+    Raises:
+        UnavailableError: the master key is not the one they were sealed under, or they were changed.
+    """
+    return _open(keys, sealed)
+
+
+def _open(keys: Keys, sealed: bytes) -> bytes:
+    if keys.former is not None and not _opens(keys.master, sealed):
+        return _open_with(keys.former, sealed)
+    return _open_with(keys.master, sealed)
+
+
+def _opens(key: bytes, sealed: bytes) -> bool:
+    try:
+        _open_with(key, sealed)
+    except UnavailableError:
+        return False
+    return True
+
+
+def _open_with(key: bytes, sealed: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
     except InvalidTag as error:

@@ -5,6 +5,7 @@ from assistant.store.conversations import Conversation, Count, Draft, Entry, For
 from assistant.store.fulfilment import Answer, ChecklistItem, ItemFile, Package
 from assistant.store.inbound import Attachment, InboundMail
 from assistant.store.intervals import Extension, Suspension
+from assistant.store.keyring import Keyring
 from assistant.store.live import Attendance, Handover
 from assistant.store.mirror import MirrorCall, MirrorDifference, MirroredTicket, MirrorState
 from assistant.store.outbox import OutboxMail
@@ -49,6 +50,7 @@ __all__ = [
     "Identifier",
     "InboundMail",
     "ItemFile",
+    "Keyring",
     "Link",
     "MirrorCall",
     "MirrorDifference",

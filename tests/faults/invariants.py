@@ -8,7 +8,7 @@ from tests.faults.conftest import rows
 from tests.faults.persistent import Visitor
 
 
-def hold(site: Site, database: str, visitors: Sequence[Visitor]) -> None:
+def hold(site: Site, database: str, visitors: Sequence[Visitor], *, secret: str = SECRET) -> None:
     """Hold that nothing that was accepted is lost or doubled, and that every history verifies."""
     assert [visitor.failures for visitor in visitors] == [[] for _ in visitors]
     taken = rows(database, "SELECT conversation_id, seq, cid FROM entry ORDER BY conversation_id, seq")
@@ -27,5 +27,5 @@ def hold(site: Site, database: str, visitors: Sequence[Visitor]) -> None:
     filed = rows(database, "SELECT conversation_id, count(*) FROM request GROUP BY conversation_id")
     asked = [visitor for visitor in visitors if visitor.is_filing]
     assert [count for _, count in filed] == [1] * len(asked), "each request once"
-    verified = site.run("audit", "verify", secret=SECRET, database_url=database)
+    verified = site.run("audit", "verify", secret=secret, database_url=database)
     assert verified.returncode == 0, verified.stdout + verified.stderr
