@@ -220,8 +220,9 @@ def spend_message(act: Act, conversation: Conversation) -> None:
     """
     limits = act.parts.limits
     each = timedelta(minutes=1) / limits.messages_per_minute
-    furthest = act.now + each * limits.message_burst  # further only after a clock was set back
-    paced_until = min(max(conversation.paced_until or act.now, act.now), furthest)
+    paced_until = max(conversation.paced_until or act.now, act.now)
+    if paced_until > act.now + each * limits.message_burst:  # a clock was set back: begin to count anew
+        paced_until = act.now
     wait = paced_until - act.now - each * (limits.message_burst - 1)
     if wait > timedelta():
         wait_ms = wait // timedelta(milliseconds=1) + 1

@@ -27,7 +27,7 @@ def test_a_clock_that_jumps_both_ways_silences_nobody_and_breaks_no_history(
 ) -> None:
     clock, noon = tmp_path / "now", datetime(2026, 3, 5, 12, tzinfo=UTC)
     clock.write_text(noon.isoformat(), encoding="ascii")
-    with demo(site, "--clock", str(clock)) as running:
+    with demo(site, "--clock", str(clock), message_burst="50") as running:
         visitors = [Visitor([Process(running.process, running.ready["url"])], number) for number in range(2)]
         for number, hours in enumerate((0, 72, -2, 1, -48)):
             clock.write_text((noon + timedelta(hours=hours)).isoformat(), encoding="ascii")
