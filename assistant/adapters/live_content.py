@@ -245,8 +245,8 @@ class Watcher:
         pause = self._every_seconds
         while not self._stop.wait(pause):
             begun = time.thread_time()
-            self._content.look()
-            spent = time.thread_time() - begun
+            is_new = self._content.look()
+            spent = 0 if is_new else time.thread_time() - begun  # what is read anew comes seldom
             pause = max(self._every_seconds, min(SHARE * spent, MOST_SECONDS))
 
 
