@@ -180,10 +180,12 @@ def erase_about(act: Act, ticket: Ticket) -> int:
     """
     asking, done = ticket.request, 0
     for request in own_requests(act.session, asking):
+        if is_held(act.parts, request):
+            continue
         if request.conversation_id is not None:
             erase(act.as_system, Erasure(Kept.CONVERSATION, request.conversation_id))
             done += 1
-        if request.id != asking.id and _is_over(request) and _held(act.parts, request) is None:
+        if request.id != asking.id and _is_over(request):
             erase(act.as_system, Erasure(Kept.BODY, request.reference))
             done += 1
     for line in asking.lines:

@@ -73,3 +73,15 @@ def test_every_test_that_the_notes_point_to_is_there() -> None:
     named = re.findall(r"`(tests/[\w/.]+)`", paper("impact-assessment") + paper("record-of-processing"))
     assert [one for one in named if not (ROOT / one).exists()] == []
     assert len(named) > 12
+
+
+@pytest.mark.parametrize("locale", ["en", "fi", "sv"])
+def test_the_chats_notice_tells_what_stays_longer_and_who_reads_it(locale: str) -> None:
+    """A chat with a request stays with it, a breach is read at once, a device keeps by choice."""
+    told = (ROOT / "policies" / "assistant" / f"{locale}.md").read_text(encoding="utf-8")
+    for words in {
+        "en": ("kept with that request", "report a data breach or a threat", "keep the chat on this device"),
+        "fi": ("säilyy pyynnön mukana", "ilmoitat tietoturvaloukkauksesta", "säilytetään tällä laitteella"),
+        "sv": ("sparas tillsammans med begäran", "anmäler en personuppgiftsincident", "på den här enheten"),
+    }[locale]:
+        assert words in told

@@ -312,3 +312,22 @@ def test_the_store_answers_an_erasure_about_itself(
     assert kept.address == ADDRESS
     own = {item.key: item.state for item in items_of(session, kept.lines[0])}
     assert own["erasure:own"] == "done"
+
+
+def test_what_is_under_a_legal_hold_outlives_an_erasure_of_the_stores_own(
+    parts: Parts, session: Session, reference: str, clock: Clock
+) -> None:
+    """Rules T-1 and T-3: neither the request nor the chat that it was made in goes."""
+    made = requests.file(acting(parts, session), filing(Right.ERASURE, key="two"))
+    held = requests.find(session, reference)
+    for request in (made, held):
+        request.verified_at = clock.now
+    tickets.move_line(acting(parts, session), made.lines[0], LineState.VERIFIED)
+    tickets.move_line(acting(parts, session, ALVA), made.lines[0], LineState.OPEN)
+    tickets.move_line(acting(parts, session, ALVA), made.lines[0], LineState.IN_PROGRESS)
+    closed = tickets.of_request(session, held)
+    retention.hold(acting(parts, session, BO), closed, until=date(2999, 1, 1), reason="Case 12/2026")
+    before = len(session.scalars(select(Conversation)).all())
+    assert retention.erase_about(acting(parts, session, BO), tickets.of_request(session, made)) == 0
+    assert len(session.scalars(select(Conversation)).all()) == before > 0
+    assert requests.find(session, reference).address == ADDRESS
