@@ -13,7 +13,7 @@ from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.rights.explanation import explain, trace_of
 from assistant.rights.identity import Level
-from assistant.rights.states import LineOutcome, LineState
+from assistant.rights.states import LineState
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
 from assistant.service.writing import DOMAIN, write
@@ -124,7 +124,7 @@ def goes_on(parts: Parts, request: DataSubjectRequest, old: str, lines: Iterable
 def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) -> Mail:
     """Return the letter that answers one line with its outcome; to nobody where it goes by post. Rule R-1.
 
-    Where who asks was never shown, or somebody else has to answer, it does not say how to go on here.
+    Where nobody has shown who asks, it says that the request can be made again, and not that it reopens.
 
     Raises:
         InvalidInputError: the outcome needs reasons and has none.
@@ -140,7 +140,7 @@ def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) ->
         demonstration=words.demonstration,
         package_until=words.package_until,
         is_strong=Level[line.level] > Level.L1,
-        is_final=outcome == LineOutcome.MISDIRECTED or line.state == LineState.RECEIVED_UNVERIFIED,
+        is_final=line.state == LineState.RECEIVED_UNVERIFIED,
     )
 
 
