@@ -36,6 +36,8 @@ PROOFS: Mapping[Method, str] = {
 """How a mailbox, or a person who has none, was shown, in short; by any other method staff checked it."""
 CHANNELS: Mapping[str, str] = {"phone": "phone", "letter": "letter", "desk": "desk", "mail": "e-mail"}
 """How a request may have come that staff register. Rule I-9."""
+LETTERS = frozenset({"ask", "ask_meaning", "extend", "set_aside", "split"})
+"""Deeds that write to the person: by post where there is no mailbox."""
 DONE: Mapping[str, str] = {
     "prove": "The check is recorded.",
     "override": "The request goes on without proof; the record says why.",
