@@ -22,9 +22,9 @@ from assistant.matcher.language import identify
 from assistant.matcher.load import load_model
 from assistant.terms import Locale, Outcome
 
-LOOSE = 0.1
+LOOSE = 0.3
 """How far the weights may go: the inverse of what large ones cost."""
-LEAST = (0.3, 0.4, 0.45, 0.5)
+LEAST = (0.35, 0.4, 0.45, 0.5, 0.55)
 """Likelihoods from which on requests are offered, at which the figures are told."""
 _WEIGHTS = Path("assistant/answers/wanting_weights.py")
 Numbers = npt.NDArray[np.float64]

@@ -5,11 +5,12 @@ The weights come from `bench/calibrate.py`: a logistic regression over questions
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from assistant.answers.marks import MARKS, SIGNS, Marked
-from assistant.answers.weights import BASE, ORDER, SAID_BY
+from assistant.answers.weights import BASE, ORDER, SAID_BY, TOLD
 from assistant.matcher.features import Floats
 
 SAID = 0.58
@@ -59,6 +60,16 @@ def signs(marks: Marked, ordered: Floats) -> Floats:
     )
 
 
-def likelihood(found: Floats) -> float:
-    """Return how likely the policy says what is asked, 0 to 1, by its signs."""
-    return 1 / (1 + math.exp(-BASE - float(_SAID_BY @ found)))
+def likelihood(found: Floats, told: float) -> float:
+    """Return how likely the policy says what is asked, 0 to 1, by its signs and by what policies tell."""
+    return 1 / (1 + math.exp(-BASE - told - float(_SAID_BY @ found)))
+
+
+def usually_told(marks: Marked, topics: tuple[str, ...]) -> float:
+    """Return what it counts that policies usually tell of the topics asked about, or leave them out."""
+    return float(_told(topics) @ marks.topics)
+
+
+@lru_cache(maxsize=4)
+def _told(topics: tuple[str, ...]) -> Floats:
+    return _vector(TOLD, topics)

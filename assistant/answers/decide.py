@@ -81,9 +81,9 @@ def _fill(decision: Decision, intent: Intent, reading: Reading, sources: Sources
         return replace(decision, is_urgent=intent.is_urgent)
     if intent.is_about_chat and sources.notices:
         return _from_notice(decision, reading, sources)
-    if decision.outcome is Outcome.ANSWER:
-        return _from_policy(decision, reading, sources)
-    return replace(decision, miss=Miss.NOT_PRIVACY if decision.outcome is Outcome.NOT_IN_POLICY else None)
+    # What seems to be about the company's business may be told all the same.
+    is_looked_up = decision.outcome in {Outcome.ANSWER, Outcome.NOT_IN_POLICY}
+    return _from_policy(decision, reading, sources) if is_looked_up else decision
 
 
 def _outcome(reading: Reading, model: Model) -> Outcome:
@@ -136,7 +136,7 @@ def _from_policy(decision: Decision, reading: Reading, sources: Sources) -> Deci
         return replace(decision, outcome=Outcome.NOT_IN_POLICY, miss=_miss(decision, whole))
     said = _said_in_parts(reading, table, covered, model)
     if len(said) > 1:
-        return replace(decision, passages=_interleaved(said))
+        return replace(decision, outcome=Outcome.ANSWER, passages=_interleaved(said))
     if is_decided:
         return _as_decided(decision, table)
     outcome = Outcome.CLARIFY if _is_close(decision, whole) else Outcome.ANSWER
@@ -206,6 +206,8 @@ def _as_decided(decision: Decision, table: Table) -> Decision:
 
 
 def _miss(decision: Decision, found: Ranked) -> Miss:
+    if decision.outcome is Outcome.NOT_IN_POLICY:
+        return Miss.NOT_PRIVACY
     if found.missing_name:
         return Miss.NAME_ABSENT
     return Miss.TOPIC_ABSENT if decision.best.score >= 100 * UNSURE else Miss.NOT_UNDERSTOOD

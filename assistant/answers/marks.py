@@ -41,10 +41,11 @@ SIGNS = (
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The figures by passage, those of the whole, and how much each line answers by its own."""
+    """The figures by passage, those of the whole, and how surely each topic is asked about."""
 
     by_passage: Floats
     whole: Floats
+    topics: Floats
 
 
 def marked(ask: Asked, table: Table, covered: Coverage, model: Model) -> Marked:
@@ -66,7 +67,7 @@ def marked(ask: Asked, table: Table, covered: Coverage, model: Model) -> Marked:
     told = (table.aspects.says * wanted).max(axis=1, initial=0)
     columns += [table.best_of(told * part) for part in _in_lines(covered)]
     by_passage = np.column_stack([*columns, says * wanted, says * (1 - wanted)])
-    return Marked(by_passage.astype(np.float32), _signs(ask, table, covered))
+    return Marked(by_passage.astype(np.float32), _signs(ask, table, covered), ask.topics)
 
 
 def _meant(means: Alike, table: Table) -> list[Floats]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answers.asked import Asked
-from assistant.answers.confidence import SAID, likelihood, scores, signs
+from assistant.answers.confidence import SAID, likelihood, scores, signs, usually_told
 from assistant.answers.coverage import Coverage, coverage
 from assistant.answers.excerpt import excerpt
 from assistant.answers.marks import marked
@@ -54,7 +54,7 @@ def rank(ask: Asked, table: Table, covered: Coverage, model: Model) -> Ranked:
     marks = marked(ask, table, covered, model)
     ordered = scores(marks)
     order = np.argsort(-ordered, kind="stable")[:ANSWER_PASSAGES]
-    chance = likelihood(signs(marks, ordered))
+    chance = likelihood(signs(marks, ordered), usually_told(marks, model.topics))
     line_scores = TOPICS * (table.by_line @ ask.topics) + covered.by_line
     said = covered.anywhere()
     unsaid = [token for token in ask.reading.tokens if said.get(token, 0.0) < SAYS]

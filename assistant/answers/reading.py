@@ -27,12 +27,23 @@ _SURE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a message: its words with slips repaired, and what it means by itself.
+
+    `asks`: it has a question mark.
+    """
+
+    tokens: tuple[str, ...]
+    shares: Floats
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Probabilities of the intents for a message, and apart for each clause that has a meaning of its own.
 
     `tokens` are its words with slips repaired, `typed` the same words as they were typed. The logits are the
-    whole message's. `sentences` tells of each whether it has a question mark, and what it means by itself;
-    there is always one.
+    whole message's. There is always a sentence.
     """
 
     lang: Locale
@@ -42,7 +53,7 @@ class Reading:
     typed: tuple[str, ...]
     intent_logits: Floats
     topic_logits: Floats
-    sentences: tuple[tuple[bool, Floats], ...]
+    sentences: tuple[Sentence, ...]
 
 
 def read(text: str, model: Model, lang: Locale) -> Reading:
@@ -51,12 +62,16 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
     typed = words(text)
     tokens = tuple(model.repaired(typed, lang))
     intent_logits, topic_logits = model.logits(tokens, lang)
-    known = {text.strip(): softmax(intent_logits)}
+    known = {text.strip(): (tokens, softmax(intent_logits))}
+
+    def meant(piece: str) -> tuple[tuple[str, ...], Floats]:
+        if piece not in known:
+            own = tuple(model.repaired(words(piece), lang))
+            known[piece] = own, model.intent_shares(own, lang)
+        return known[piece]
 
     def shares(piece: str) -> Floats:
-        if piece not in known:
-            known[piece] = model.intent_shares(model.repaired(words(piece), lang), lang)
-        return known[piece]
+        return meant(piece)[1]
 
     whole = shares(text.strip())
     pieces = sentences(text)
@@ -65,7 +80,7 @@ def read(text: str, model: Model, lang: Locale) -> Reading:
         summed: Floats = (_weights(pieces, own, model) @ np.stack(own)).astype(np.float32)
         whole = _WHOLE * whole + (1 - _WHOLE) * summed
     pieces = pieces or [Clause(text.strip(), asks=False)]
-    own_sentences = tuple((piece.asks, shares(piece.text)) for piece in pieces)
+    own_sentences = tuple(Sentence(*meant(piece.text), piece.asks) for piece in pieces)
     clauses = _clauses(pieces, shares, lang)
     return Reading(lang, whole, clauses, tokens, tuple(typed), intent_logits, topic_logits, own_sentences)
 

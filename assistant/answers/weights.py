@@ -135,3 +135,4 @@ SAID_BY: dict[str, float] = {
     "passages": -0.2778,
 }
 BASE = -16.7934
+TOLD: dict[str, float] = {}
