@@ -18,7 +18,10 @@ BITS = 15
 SIZE = 1 << BITS
 _OWN = tuple(Locale)
 _LATIN_SHARE = 0.5
-_KNOWN_SHARE = 0.6
+_KNOWN_SHARE, _HALF_KNOWN = 0.6, 0.5
+"""From these shares of known words on a text is ours: whatever its letters, and where they are not strange."""
+_STRANGE = 3.0
+"""By how much each letter speaks for another language on average where a text is clearly in it."""
 OWN_LEAD = 3.0
 FOREIGN_LEAD = 4.0
 """How much likelier, in natural logarithms, a language must be than the next to be taken for sure."""
@@ -95,14 +98,16 @@ def identify(
     """Return the text's language; on a small lead, the given one, which the conversation is in.
 
     Without a given language the likeliest of ours, unsure. A text whose words are mostly `known` in one
-    of our languages is in none but ours, however its letters look: "cookies?".
+    of our languages is in none but ours, however its letters look: "cookies?". Names tell no language.
     """
     if is_foreign_script(text):
         return Identified(None, is_sure=True)
+    text = _without_names(text)
     scores = model.scores(text)
     own, foreign = scores[: len(_OWN)], scores[len(_OWN) :]
     best = int(own.argmax())
-    if foreign.max() - own[best] > FOREIGN_LEAD and not _is_ours(words(text), known):
+    strange = float(foreign.max() - own[best])
+    if strange > FOREIGN_LEAD and not _is_ours(words(text), known, strange):
         return Identified(None, is_sure=True)
     lead = own[best] - np.partition(own, -2)[-2]
     if lead < OWN_LEAD:
@@ -110,5 +115,14 @@ def identify(
     return Identified(_OWN[best], is_sure=True)
 
 
-def _is_ours(tokens: Sequence[str], known: Iterable[Vocabulary]) -> bool:
-    return any(sum(t in own.counts for t in tokens) > _KNOWN_SHARE * len(tokens) for own in known)
+def _is_ours(tokens: Sequence[str], known: Iterable[Vocabulary], strange: float) -> bool:
+    share = max((sum(t in own.counts for t in tokens) / max(1, len(tokens)) for own in known), default=0.0)
+    is_strange = strange > _STRANGE * sum(map(len, tokens))
+    return share > _KNOWN_SHARE or (share >= _HALF_KNOWN and not is_strange)
+
+
+def _without_names(text: str) -> str:
+    """Return the text without capitalised words behind others, if two words or more are left."""
+    first, *others = text.split() or [""]
+    kept = [first, *(word for word in others if not word.lstrip("(\"“”'")[:1].isupper())]
+    return " ".join(kept) if len(kept) > 1 else text

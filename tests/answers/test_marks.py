@@ -7,13 +7,13 @@ import pytest
 
 from assistant.answers.asked import about, asked
 from assistant.answers.aspects import aspects
-from assistant.answers.confidence import SAID_SIGNS, likelihood, scores, signs
+from assistant.answers.confidence import SAID_SIGNS, likelihood, scores, signs, usually_told
 from assistant.answers.decide import Sources, decide
 from assistant.answers.lines import Line
 from assistant.answers.marks import MARKS, SIGNS, Marked, marked
 from assistant.answers.rank import cover
 from assistant.answers.reading import read
-from assistant.answers.weights import ORDER, SAID_BY
+from assistant.answers.weights import ORDER, SAID_BY, TOLD
 from assistant.matcher.concepts import concepts
 from assistant.matcher.features import SIZE, Weighting
 from assistant.matcher.model import Model
@@ -38,7 +38,7 @@ def test_marks_are_finite_numbers_whatever_is_asked(sources: Sources, question: 
     assert marks.by_passage.shape == (len(sources.policies[Locale.EN].passages), len(MARKS))
     assert marks.whole.shape == (len(SIGNS),)
     assert np.isfinite(marks.by_passage).all()
-    assert 0 <= likelihood(signs(marks, scores(marks))) <= 1
+    assert 0 <= likelihood(signs(marks, scores(marks)), 0.0) <= 1
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,22 @@ def test_a_question_about_named_topics_weighs_nothing_else(sources: Sources) -> 
     assert ask.intents.sum() == pytest.approx(1)
 
 
+def test_what_policies_usually_tell_counts_as_far_as_it_is_asked_about(sources: Sources) -> None:
+    topics = tuple(TOLD)
+    marks = marks_of("how long do you keep my data", sources)
+    half = replace(marks, topics=np.array([0.5 * (name == "retention") for name in topics], np.float32))
+    assert usually_told(half, topics) == pytest.approx(TOLD["retention"] / 2, abs=1e-4)
+    assert likelihood(signs(marks, scores(marks)), 1.0) > likelihood(signs(marks, scores(marks)), -1.0)
+
+
+def test_a_topic_that_no_question_was_learned_from_counts_nothing(sources: Sources) -> None:
+    marks = marks_of("how long do you keep my data", sources)
+    assert usually_told(marks, tuple(f"new-{name}" for name in sources.model.topics)) == 0
+
+
 def test_what_nothing_in_the_policy_covers_is_less_likely_said(sources: Sources) -> None:
     told, untold = (
-        likelihood(signs(marks, scores(marks)))
+        likelihood(signs(marks, scores(marks)), 0.0)
         for marks in (
             marks_of("how long do you keep my data", sources),
             marks_of("who was Napoleon", sources),

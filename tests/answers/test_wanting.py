@@ -44,6 +44,9 @@ def test_a_no_or_a_word_of_thanks_is_no_wish(library: Model, text: str) -> None:
         ("en", "Does it cost anything to see my data?"),
         ("fi", "Kauanko tietojen poistaminen kestää?"),
         ("sv", "Vilka rättigheter har jag?"),
+        ("en", "Which authority can I complain to about you?"),
+        ("fi", "Miten pääsen eroon uutiskirjeestä?"),
+        ("sv", "Om jag tar tillbaka mitt samtycke, vad händer då?"),
     ],
 )
 def test_a_question_about_a_right_is_no_wish(library: Model, lang: str, text: str) -> None:

@@ -64,6 +64,25 @@ def test_a_word_of_ours_is_no_foreign_word_however_it_looks(model: Model) -> Non
     assert identify(model.languages, "les données", given=Locale.EN, known=known).lang is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("who is Škaričić Łukasz", Locale.EN),
+        ("how is Ångström Köbenhavn kept", Locale.EN),
+        ("Dürfen meine Kinder das nutzen?", None),
+    ],
+)
+def test_a_name_makes_no_text_foreign_but_capitals_do_not_hide_that_it_is(
+    model: Model, text: str, lang: Locale | None
+) -> None:
+    assert identify(model.languages, text, given=Locale.EN).lang is lang
+
+
+def test_half_the_words_being_known_is_enough_unless_the_letters_are_strange(model: Model) -> None:
+    known = [vocabulary(["guten", "how long"], Locale.EN)]
+    assert identify(model.languages, "Guten abend", given=None, known=known).lang is None
+
+
 def test_a_slip_is_repaired_and_a_known_word_is_not() -> None:
     known = vocabulary(["how long is retention", "retention of data", "how long"], Locale.EN)
     assert repair(["retnetion", "lnog", "how", "xyzzy", "lung", "wasnt"], known, Concepts()) == [
