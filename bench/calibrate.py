@@ -204,10 +204,16 @@ def main(arguments: Sequence[str]) -> None:
         others = [example for example in known if example.policy != policy]
         own_rows = [example for example in known if example.policy == policy]
         chances[held] = fit_saying(found[~held], others).of(found[held], own_rows)
-    for is_cut in (False, True):
-        own_kind = np.array([example.is_cut is is_cut for example in known])
-        click.echo("parts of policies:" if is_cut else "whole policies:")
-        _tell([e for e in known if e.is_cut is is_cut], orders, chances[own_kind])
+    is_cut = np.array([example.is_cut for example in known])
+    is_natural = np.array([not NEAR_MISSES.match(example.policy) for example in known])
+    kinds = (
+        ("whole policies", ~is_cut),
+        ("those asked about without near misses", ~is_cut & is_natural),
+        ("parts of policies", is_cut),
+    )
+    for name, chosen in kinds:
+        click.echo(f"{name}:")
+        _tell([known[number] for number in np.flatnonzero(chosen)], orders, chances[chosen])
     if "--write" in arguments:
         _write(fit_order(known), fit_saying(found, known), load_model(Path("intents")).topics)
 

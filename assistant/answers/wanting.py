@@ -16,7 +16,7 @@ from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
 from assistant.terms import Outcome
 
-WANTED = 0.35
+WANTED = 0.45
 """From this likelihood on a request is offered."""
 SHARES = (
     "requests",
