@@ -18,6 +18,8 @@ SAME_THING = 0.85
 NEIGHBOUR = 0.45
 """What a word counts for a line if the passage before or after it in its section says it."""
 RARITY_POWER = 2.0
+SAYS = 0.5
+"""From here on a line or passage is taken to say a word."""
 MOST_WORDS = 32
 """Words of a long message that are looked for: the rarest ones."""
 
@@ -100,7 +102,7 @@ def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Co
     covered = np.maximum(covered, NEIGHBOUR * _beside(by_passage, said)[:, owners])
     np.maximum.at(by_passage.T, owners, by_heading.T)
     # What most lines say tells none of them apart.
-    often = (by_line > 0.5).mean(axis=1)  # noqa: PLR2004
+    often = (by_line > SAYS).mean(axis=1)
     weights = np.array([term.weight for term in terms], np.float32) * (1 - often)
     weights /= max(1e-6, float(weights.sum()))
     line_scores: Floats = weights @ covered

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.answers.asked import Asked
 from assistant.answers.aspects import NAMES
-from assistant.answers.coverage import Coverage
+from assistant.answers.coverage import SAYS, Coverage
 from assistant.answers.meaning import Alike, alike
 from assistant.answers.table import Table
 from assistant.matcher.features import Floats
@@ -21,8 +21,6 @@ _HALF_SAID = 0.35
 """The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
 _HEAVY = 0.15
 """From this weight on a word is counted as one that matters."""
-_SAYS = 0.5
-"""From here on a passage is taken to say a word."""
 
 MARKS = (
     *("topical", "most_topical", "intents", "likeness", "topic_likeness", "topic_shares"),
@@ -84,7 +82,7 @@ def _meant(means: Alike, table: Table) -> list[Floats]:
 def _worded(covered: Coverage, table: Table) -> list[Floats]:
     weights = covered.weights()
     said = covered.said
-    often = (said > _SAYS).mean(axis=1)
+    often = (said > SAYS).mean(axis=1)
     rare = -np.log(np.maximum(often, 1 / len(table.passages)))
     apart = weights * np.where(often > 0, rare, rare.max(initial=1))
     return [

@@ -6,7 +6,7 @@ import numpy as np
 
 from assistant.answers.asked import Asked
 from assistant.answers.confidence import SAID, likelihood, scores, signs, usually_told
-from assistant.answers.coverage import Coverage, coverage
+from assistant.answers.coverage import SAYS, Coverage, coverage
 from assistant.answers.excerpt import excerpt
 from assistant.answers.marks import marked
 from assistant.answers.names import VENDORS, asked_names
@@ -18,8 +18,6 @@ from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Passage
 
 TOPICS = 0.62
 """What the topics asked about count beside the words that a line shares with a question."""
-SAYS = 0.5
-"""From here on a passage is taken to say a word."""
 FURTHER = 5.0
 """Further passages are shown down to this much below the best one's score."""
 

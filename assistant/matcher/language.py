@@ -19,7 +19,7 @@ SIZE = 1 << BITS
 _OWN = tuple(Locale)
 _LATIN_SHARE = 0.5
 _KNOWN_SHARE, _HALF_KNOWN = 0.6, 0.5
-"""From these shares of known words on a text is ours: whatever its letters, and where they are not strange."""
+"""Shares of known words from which on a text is ours: whatever its letters, and if they are not strange."""
 _STRANGE = 3.0
 """By how much each letter speaks for another language on average where a text is clearly in it."""
 OWN_LEAD = 3.0
