@@ -136,6 +136,8 @@ CONSOLE: Mapping[str, Row] = {
         trying__show=A.EDIT_CONTENT,
         trying__ask=A.EDIT_CONTENT,
         editing__deal_with=A.EDIT_CONTENT,
+        confirming__show=A.EDIT_CONTENT,
+        confirming__confirm=A.EDIT_CONTENT,
     ),
     **_rows(Scope.EVERYWHERE, house__add_queue=A.MANAGE_QUEUE),
     **_of(

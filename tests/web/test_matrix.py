@@ -36,6 +36,7 @@ OWN_QUEUE = "nord-privacy"
 PLACES = {"own queue": (OWN_QUEUE,), "another queue": ("sund-privacy",), "every queue": ()}
 VALUES = {"position": 1, "item": "x", "file": "x", "reminder_id": 1, "file_id": 1, "member_id": "x", "seq": 1}
 VALUES |= {"table": "months", "name": OWN_QUEUE, "controller": "nord", "cluster_id": "x", "search_id": "x"}
+VALUES |= {"language": "en"}
 FIELDS = {
     "queue": OWN_QUEUE,
     "title": "T",
