@@ -1,38 +1,39 @@
 """Holds that everybody can use every page of the console: axe, narrow windows, a shift by keyboard.
 
-With CONSOLE_PICTURES=DIR the pages are photographed into that folder, as they stand in docs/pictures.
+With CONSOLE_PICTURES=DIR the pages are photographed into that folder, as they stand in docs/pictures:
+`make pictures`.
 """
 
 import os
+from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.service import samples
+from assistant.adapters.live_content import LiveContent
 from assistant.service.parts import Parts
 from assistant.terms import Role
+from assistant.web.app import create_app
+from assistant.web.runtime import Face
 from tests.chromium import tidied
+from tests.web.console_pages import PAGES, WHOSE, Desk, enter, furnish
 from tests.web.staff import PASSWORD, add_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PAGES = {
-    "inbox": ("/staff/?show=open&length=200", Role.APPROVER),
-    "search": ("/staff/?q=Owner+IS+NULL+AND+Right+%3D+'access'", Role.APPROVER),
-    "search-fault": ("/staff/?q=Colour+%3D+'red'", Role.APPROVER),
-    "ticket": ("/staff/tickets/6", Role.APPROVER),
-    "ticket-plain": ("/staff/tickets/13", Role.APPROVER),
-    "articles": ("/staff/articles", Role.APPROVER),
-    "reports": ("/staff/reports/", Role.APPROVER),
-    "account": ("/staff/account/", Role.APPROVER),
-    "people": ("/staff/people/", Role.ADMIN),
-    "house": ("/staff/house", Role.ADMIN),
-}
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-WHOSE = {Role.APPROVER: "ville", Role.ADMIN: "ada"}
+TOO_WIDE = """() => {
+  const root = document.documentElement, wide = root.scrollWidth - root.clientWidth;
+  if (wide <= 0) return "";
+  const out = [...document.querySelectorAll("body *")].filter((e) =>
+    e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".scroll, .places"));
+  return `${wide} px: ` + out.slice(-3).map((e) => e.outerHTML.slice(0, 80)).join(" | ");
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -42,19 +43,20 @@ def _tidy(browser: Browser) -> Iterator[None]:
 
 
 @pytest.fixture
-def house(address: str, parts: Parts) -> str:
+def app(parts: Parts, root: Path) -> Flask:
+    content = LiveContent(root)
+    return create_app(replace(parts, knowledge=content, content=content), Face(is_demo=True))
+
+
+@pytest.fixture
+def desk(app: Flask, address: str, parts: Parts) -> Desk:
+    return furnish(app, parts, address)
+
+
+@pytest.fixture
+def house(desk: Desk) -> str:
     """Return the address of a console with forty tickets, an approver and an admin."""
-    samples.seed(parts)
-    for role, name in WHOSE.items():
-        add_member(parts, name, role)
-    return address
-
-
-def enter(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}/staff/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    return desk.url
 
 
 def faults(page: Page) -> list[str]:
@@ -62,30 +64,49 @@ def faults(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(browser: Browser, house: str) -> None:
-    wrong, folder = [], os.environ.get("CONSOLE_PICTURES")
-    for size, (width, height) in SIZES.items():
-        for scheme in ("light", "dark"):
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme=scheme,
-                bypass_csp=True,  # axe is put into the page
-            )
-            page, signed_in = context.new_page(), ""
-            for name, (path, role) in PAGES.items():
-                if signed_in != role:
-                    context.clear_cookies()
-                    enter(page, house, WHOSE[role])
-                    signed_in = role
-                page.goto(house + path)
-                if folder:
-                    page.screenshot(path=Path(folder) / f"console-{name}-{size}-{scheme}.png")
-                wrong += [f"{name} {size} {scheme}: {fault}" for fault in faults(page)]
-                wide = page.evaluate(
-                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                )
-                wrong += [f"{name} {size}: {wide} px too wide"] * (wide > 0)
-            context.close()
+def photograph(page: Page, name: str) -> None:
+    """Take a picture in a small format, if a folder is given."""
+    if folder := os.environ.get("CONSOLE_PICTURES"):
+        client = page.context.new_cdp_session(page)
+        taken = client.send("Page.captureScreenshot", {"format": "webp", "quality": 55})
+        (Path(folder) / f"console-{name}.webp").write_bytes(b64decode(taken["data"]))
+        client.detach()
+
+
+def judge(page: Page, name: str, locale: str) -> Iterator[str]:
+    """Yield what is wrong with a page: on a desk, a phone and a narrow one, in light and dark."""
+    for size, (width, height) in (("desktop", DESKTOP), ("phone", PHONE), ("narrow", NARROW)):
+        page.set_viewport_size({"width": width, "height": height})
+        if wide := page.evaluate(TOO_WIDE):
+            yield f"{name} {size} {locale}: {wide}"
+        if size == "narrow":
+            continue
+        for scheme in ("light", "dark") if locale == "en" else ():
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            photograph(page, f"{name}-{size}-{scheme}")
+            yield from (f"{name} {size} {scheme}: {fault}" for fault in faults(page))
+        page.emulate_media(color_scheme="light")
+        if locale != "en" and size == "phone" and name in ("inbox", "ticket"):
+            photograph(page, f"{name}-{size}-{locale}")
+
+
+@pytest.mark.parametrize("locale", ["en", "fi", "sv"])
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(
+    browser: Browser, desk: Desk, locale: str
+) -> None:
+    wrong: list[str] = []
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")  # axe is put into the page
+    page, who = context.new_page(), None
+    page.set_default_timeout(20_000)
+    for name, (role, visit) in PAGES.items():
+        if role is not None and who != role:
+            context.clear_cookies()
+            enter(page, desk.url, WHOSE[role])
+            who = role
+        page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+        page.evaluate(f"window.name = '{locale}'")
+        visit(page, desk)
+        wrong += judge(page, name, locale)
     assert wrong == []
 
 

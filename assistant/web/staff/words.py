@@ -9,7 +9,16 @@ from babel.numbers import format_decimal
 
 from assistant.dialogue.events import Vain, Wanted
 from assistant.editing.standing import State
-from assistant.errors import AssistantError, InvalidInputError, OvertakenError, QueryError
+from assistant.errors import (
+    AssistantError,
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    OvertakenError,
+    PermissionDeniedError,
+    QueryError,
+    TransitionNotAllowedError,
+)
 from assistant.rights.checklist import ItemState
 from assistant.rights.states import LineOutcome, LineState, Move
 from assistant.service.board import MOST_COUNTED, SOON_DAYS, Listed, Show
@@ -17,8 +26,8 @@ from assistant.service.bulk import BulkDeed
 from assistant.service.presence import Doing
 from assistant.service.staff_mail import Notice
 from assistant.store import RequestLine
-from assistant.terms import Outcome, Right, Role, TicketStatus
-from assistant.translations import WRITTEN_AS
+from assistant.terms import Locale, Outcome, Right, Role, TicketStatus
+from assistant.translations import WRITTEN_AS, catalogue
 from assistant.web.pages import locale, nsay, say
 
 _S, _O = LineState, LineOutcome
@@ -195,6 +204,14 @@ KEYS: Mapping[str, str] = {
     "/": "search",
     "?": "show these keys, or hide them",
 }
+IN_GENERAL: Mapping[type[AssistantError], str] = {
+    PermissionDeniedError: "Your role does not allow this here.",
+    TransitionNotAllowedError: "The rules of this ticket do not allow it now.",
+    NotFoundError: "There is no such thing, or it is not yours to see.",
+    ConflictError: "Somebody was quicker; look at what it says now.",
+    InvalidInputError: "Something that was typed cannot be accepted.",
+}
+"""What is said in Finnish and Swedish of an error whose own text is in English only."""
 PLACES: Mapping[str, str] = {
     "console.show_tickets": "Tickets",
     "chats.show_chats": "Chats",
@@ -364,10 +381,13 @@ def heading(ticket: Listed) -> str:
 
 
 def fault(error: AssistantError) -> str:
-    """Return an error's own text in the page's language, as far as it is known there."""
+    """Return an error's own text in the page's language; what is not known there, in general words."""
     if isinstance(error, QueryError):
         at = say("At character %(position)d:", position=error.position)
         return f"{at} {say(error.fault, **error.parameters)} {say(error.remedy, **error.parameters)}"
     if isinstance(error, OvertakenError):
         return say("%(name)s changed this after you opened the page.", name=error.by)
-    return say(str(error).replace("%", "%%"))
+    text = str(error).replace("%", "%%")
+    if locale() != Locale.EN and catalogue("console", locale()).get(text) is None:
+        text = next((told for kind, told in IN_GENERAL.items() if isinstance(error, kind)), text)
+    return say(text)
