@@ -15,7 +15,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 FAST := -m "not slow and not browser and not postgres and not rt and not faults"
 
-.PHONY: help install run check quick test test-fast test-browser test-chaos test-faults test-postgres test-real-rt test-python-rt check-external bench-answers bench-server bench-tickets bench-widget lock clean
+.PHONY: help install run check quick test test-fast test-browser test-chaos test-faults test-postgres test-real-rt test-python-rt check-external bench-answers bench-server bench-tickets bench-widget pictures lock clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ build/bench-packages/.ready: bench/requirements.lock
 	rm -rf build/bench-packages
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --target build/bench-packages -r $<
 	touch $@
+
+pictures: $(READY) ## Photograph every page of the console into docs/pictures, while axe looks at it
+	CONSOLE_PICTURES=docs/pictures $(PYTHON) -m pytest -q -p no:randomly tests/web/test_console_pages.py -k axe
 
 lock: $(READY) ## Renew requirements.lock from pyproject.toml
 	$(PYTHON) -m piptools compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

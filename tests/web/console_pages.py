@@ -62,8 +62,9 @@ def _bulk(page: Page, desk: Desk) -> None:
     at("/staff/?show=unowned")(page, desk)
     for box in page.locator("input[name=ticket]").all()[:3]:
         box.check()
-    page.locator("form.bulk button[type=submit], form.bulk button:not([type])").last.click()
-    page.locator("main").wait_for()
+    page.locator("form.bulk details").evaluate("e => { e.open = true; }")
+    page.locator("form.bulk details button").last.click()
+    page.wait_for_url("**/staff/bulk*")
 
 
 def _overtaken(page: Page, desk: Desk) -> None:

@@ -27,6 +27,10 @@ from tests.web.staff import PASSWORD, add_member
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+JUDGED = {("desktop", "dark"), ("phone", "light")}
+"""Both sizes and both themes; where pictures are taken, every pair of them."""
+ELSEWHERE = {"unanswered", "coverage", "content", "draft"}
+"""Pages of editors, whose pictures stand in docs/editing.md."""
 TOO_WIDE = """() => {
   const root = document.documentElement, wide = root.scrollWidth - root.clientWidth;
   if (wide <= 0) return "";
@@ -64,9 +68,14 @@ def faults(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
+def takes_pictures() -> bool:
+    return "CONSOLE_PICTURES" in os.environ
+
+
 def photograph(page: Page, name: str) -> None:
     """Take a picture in a small format, if a folder is given."""
-    if folder := os.environ.get("CONSOLE_PICTURES"):
+    folder = os.environ.get("CONSOLE_PICTURES")
+    if folder and name.partition("-")[0] not in ELSEWHERE:
         client = page.context.new_cdp_session(page)
         taken = client.send("Page.captureScreenshot", {"format": "webp", "quality": 55})
         (Path(folder) / f"console-{name}.webp").write_bytes(b64decode(taken["data"]))
@@ -84,7 +93,8 @@ def judge(page: Page, name: str, locale: str) -> Iterator[str]:
         for scheme in ("light", "dark") if locale == "en" else ():
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             photograph(page, f"{name}-{size}-{scheme}")
-            yield from (f"{name} {size} {scheme}: {fault}" for fault in faults(page))
+            if (size, scheme) in JUDGED or takes_pictures():
+                yield from (f"{name} {size} {scheme}: {fault}" for fault in faults(page))
         page.emulate_media(color_scheme="light")
         if locale != "en" and size == "phone" and name in ("inbox", "ticket"):
             photograph(page, f"{name}-{size}-{locale}")

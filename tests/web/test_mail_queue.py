@@ -44,6 +44,7 @@ def test_the_page_offers_only_where_a_ticket_may_go_and_nothing_else_is_done(
     parts: Parts, ville: Browser, number: int
 ) -> None:
     place = f"/staff/tickets/{number}"
+    assert "<h1>A letter</h1>" in ville.page(place)
     assert offered(ville.page(place)) == ["new", "open", "resolved", "rejected"]
     before = len(history(parts, number))
     answer = ville.post(f"{place}/status", status="stalled")

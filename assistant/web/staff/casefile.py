@@ -114,7 +114,7 @@ def casefile(parts: Parts, member: StaffMember, ticket: Ticket) -> Casefile:
         id=ticket.id,
         version=desk.version_of(ticket),
         reference=request.reference,
-        subject=words.subject(Right(line.right) for line in request.lines),
+        subject=words.subject(Right(line.right) for line in request.lines) or ticket.subject_line,
         controller=controller.name if controller else request.controller,
         queue=ticket.queue,
         status=ticket.status,

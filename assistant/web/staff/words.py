@@ -259,6 +259,7 @@ CHANNELS: Mapping[str, str] = {
     "phone": "phone",
     "letter": "letter",
     "desk": "desk",
+    "rest": "a program",
 }
 STEPS: Mapping[LineState, str] = {
     _S.VERIFIED: "Mark as verified",
