@@ -28,6 +28,10 @@ NEEDED: Mapping[str, Action | None] = {
 EDITORS_PAGES = frozenset({"editing", "trying"})
 
 
+OF_TICKETS = frozenset({"handling", "casework", "workbench", "records", "searching"})
+"""Whose pages are about tickets, beside those of the list and of one."""
+
+
 def render(name: str, **values: object) -> str:
     """Return a page of the console; faults of the content are for members who may mend them."""
     state, own = runtime().content.state(), controllers(Action.EDIT_CONTENT)
@@ -67,5 +71,7 @@ def _here() -> str:
     """Return the place in the navigation that the page belongs to."""
     if request.blueprint == "confirming":
         return "editing.show_content"
+    if request.blueprint in OF_TICKETS:
+        return "console.show_tickets"
     own = [place for place in NEEDED if place.startswith(f"{request.blueprint}.")]
     return str(request.endpoint) if request.endpoint in own else own[0] if own else ""
