@@ -19,7 +19,8 @@ from assistant.store import OutboxMail, Ticket
 from assistant.terms import Locale, Right, Role, TicketStatus
 
 NUMBER = 40
-AGENT, APPROVER = Actor("agent", Role.AGENT), Actor("approver", Role.APPROVER)
+CREW = (Actor("agent", Role.AGENT), Actor("approver", Role.APPROVER))
+"""Who works on them: the accounts of the demonstration."""
 FRONT_DESK = "Front desk"
 
 
@@ -114,8 +115,10 @@ ARTICLES = (
 )
 
 
-def seed(parts: Parts, *, number: int = NUMBER) -> int:
+def seed(parts: Parts, *, number: int = NUMBER, crew: tuple[Actor, Actor] = CREW) -> int:
     """Add invented tickets of the last weeks; nothing of it is mailed. Return how many there are.
+
+    The crew are an agent and an approver.
 
     Raises:
         ConflictError: there are tickets already, among which these would be lost.
@@ -128,10 +131,10 @@ def seed(parts: Parts, *, number: int = NUMBER) -> int:
         queues.add(act, NewQueue(FRONT_DESK, "What is no request"))
         for title, texts in ARTICLES:
             articles.add(act, Draft(title, "", texts))
-    made = [_ticket(parts, at) for at in range(number)]
+    made = [_ticket(parts, at, crew) for at in range(number)]
     with parts.sessions.begin() as session:
         session.execute(delete(OutboxMail))
-        act = Act(session, parts, AGENT, parts.now())
+        act = Act(session, parts, crew[0], parts.now())
         some = [session.get_one(Ticket, one) for one in made[:3]]
         links.add(act, some[0], "depends_on", some[1])
         links.add(act, some[1], "refers_to", some[2])
@@ -140,7 +143,7 @@ def seed(parts: Parts, *, number: int = NUMBER) -> int:
     return len(made)
 
 
-def _ticket(parts: Parts, at: int) -> int:
+def _ticket(parts: Parts, at: int, crew: tuple[Actor, Actor]) -> int:
     """Make the ticket of a place in the row; the place decides everything about it."""
     controllers = sorted(parts.knowledge().controllers.values(), key=lambda one: one.id)
     controller, locale = controllers[at % len(controllers)], tuple(Locale)[at % 3]
@@ -164,7 +167,9 @@ def _ticket(parts: Parts, at: int) -> int:
         ticket = tickets.of_request(session, requests.file(act, filing))
         if at % 6:
             _verify(act, ticket)
-            _work(Act(session, parts, AGENT, received + timedelta(days=1)), ticket, voice, at)
+            agent = Act(session, parts, crew[0], received + timedelta(days=1))
+            taker = replace(agent, actor=crew[1]) if at % 3 else agent
+            _work((agent, taker), ticket, voice, STAGES[at % len(STAGES)])
         return ticket.id
 
 
@@ -186,12 +191,12 @@ def _verify(act: Act, ticket: Ticket) -> None:
         proofs.accept(act, ticket, Proof(Method.CODE, Level.L1, ticket.request.address_hash))
 
 
-def _work(act: Act, ticket: Ticket, voice: Voice, at: int) -> None:
-    """Let the staff do as much as the place says: nothing, some, ask back, or end."""
-    stage = STAGES[at % len(STAGES)]
+def _work(acts: tuple[Act, Act], ticket: Ticket, voice: Voice, stage: str) -> None:
+    """Let the staff do as much as the stage says: nothing, some, ask back, or end. The second takes it."""
     if stage == "untouched":
         return
-    tickets.take(replace(act, actor=APPROVER) if at % 3 else act, ticket)
+    act, taker = acts
+    tickets.take(taker, ticket)
     tickets.comment(act, ticket, voice.comment)
     for line in ticket.request.lines:
         tickets.move_line(act, line, LineState.IN_PROGRESS)

@@ -121,8 +121,8 @@ PAGES: Mapping[str, tuple[Role | None, Visit]] = {
 
 def furnish(app: Flask, parts: Parts, url: str) -> Desk:
     """Fill an empty house with forty tickets, people, a chat, an answer to approve and questions in vain."""
-    samples.seed(parts)
-    for role, name in WHOSE.items():
+    samples.seed(parts, crew=(Actor("maija", Role.AGENT), Actor("ville", Role.APPROVER)))
+    for role, name in {**WHOSE, Role.AGENT: "maija"}.items():
         if role is not None:
             add_member(parts, name, role)
     chat = _chat(app, parts)
@@ -137,7 +137,7 @@ def furnish(app: Flask, parts: Parts, url: str) -> Desk:
         ordered = sorted(working, key=lambda line: (numbers[line.id], line.position))
         last = ordered[-1]
         ticket = session.get_one(Ticket, numbers[last.id])
-        agent = Act(session, parts, Actor("agent", Role.AGENT), parts.now())
+        agent = Act(session, parts, Actor("maija", Role.AGENT), parts.now())
         plain.set_priority(agent, session.get_one(Ticket, numbers[ordered[0].id]), 40)
         outcomes.propose(agent, ticket, last, Proposal(LineOutcome.NO_DATA, AnswerWords("", DONE)))
         return Desk(url, numbers[ordered[0].id], (ticket.id, last.position), chat)
