@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import SequenceNode
 
-from assistant.editing.edits import Edit, apply, end_of, read_source, write_over
+from assistant.editing.edits import Edit, apply, end_of, read_source, value_of, write_over
 from assistant.editing.utterances import normal
 from assistant.editing.written import newline_of
 from assistant.errors import NotFoundError, UnavailableError
@@ -104,7 +104,7 @@ def _listed(reader: Reader, lang: Locale) -> SequenceNode:
         ContentError: the file has none, or cannot be read.
     """
     root = reader.root()
-    node = _value(_value(root, "utterances"), lang)
+    node = value_of(value_of(root, "utterances"), lang)
     if not reader.problems and (not isinstance(node, SequenceNode) or not node.value):
         reader.fault(root, "SHAPE", f"expected `utterances` with a list in {lang}")
     if reader.problems:
@@ -112,11 +112,6 @@ def _listed(reader: Reader, lang: Locale) -> SequenceNode:
     if not isinstance(node, SequenceNode):
         raise TypeError(reader.path)
     return node
-
-
-def _value(node: Node | None, key: str) -> Node | None:
-    pairs = node.value if isinstance(node, MappingNode) else []
-    return next((value for name, value in pairs if name.value == key), None)
 
 
 def _edit(text: str, node: SequenceNode, utterances: list[str]) -> Edit:

@@ -47,6 +47,12 @@ def end_of(node: Node) -> int:
     return int(node.end_mark.index)
 
 
+def value_of(node: Node | None, key: str) -> Node | None:
+    """Return the value of a key; None where there is none, or no keys at all."""
+    pairs = node.value if isinstance(node, MappingNode) else []
+    return next((value for name, value in pairs if name.value == key), None)
+
+
 def item_span(text: str, node: Node) -> tuple[int, int]:
     """Return what to cut so that an item leaves its list: its line, or it and the comma before or after."""
     start, end = start_of(node), end_of(node)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from assistant.answers.edited import Anchor, Edited, Entry, read_edited
+from assistant.editing.edits import value_of
 from assistant.errors import ContentError
 from assistant.strict import Reader
 
@@ -20,7 +21,7 @@ class Listed:
 
     def value(self, key: str) -> Node | None:
         """Return the node of a key's value; None if the entry has no such key."""
-        return next((value for name, value in self.node.value if name.value == key), None)
+        return value_of(self.node, key)
 
     def anchors(self) -> list[tuple[Anchor, Node, Node]]:
         """Return each anchor with the nodes of its segment and of its first words."""

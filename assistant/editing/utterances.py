@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from ruamel.yaml.nodes import MappingNode, Node
+from ruamel.yaml.nodes import MappingNode
 
-from assistant.editing.edits import Edit, item_span
+from assistant.editing.edits import Edit, item_span, value_of
 from assistant.editing.findings import Finding, Severity, at
 from assistant.matcher.intents import Utterance
 from assistant.matcher.load import Said
@@ -29,14 +29,9 @@ MANY = 1000
 def question(folder: Path, intent: str, lang: Locale) -> str:
     """Return the first utterance of a shared intent in a language; empty if there is none."""
     top = Reader(folder / "shared" / f"{intent}.yaml").root()
-    utterances = _value(top, "utterances")
-    listed = _value(utterances, str(lang))
+    utterances = value_of(top, "utterances")
+    listed = value_of(utterances, str(lang))
     return str(listed.value[0].value) if listed is not None and listed.value else ""
-
-
-def _value(node: Node | None, key: str) -> Node | None:
-    pairs = node.value if isinstance(node, MappingNode) else []
-    return next((value for name, value in pairs if name.value == key), None)
 
 
 def normal(text: str) -> str:

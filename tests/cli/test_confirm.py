@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,18 @@ from tests.cli.test_add import page
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def sunrise(site: Site) -> Site:
+@pytest.fixture(scope="module")
+def added(fitted_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small content folder with a company that was just added; no test may spoil it."""
+    folder = tmp_path_factory.mktemp("added")
+    site = Site(Path(shutil.copytree(fitted_content, folder / "home")), folder / "data")
     assert site.run("add", "sunrise", page(site)).returncode == 0
-    return site
+    return site.home
+
+
+@pytest.fixture
+def sunrise(added: Path, tmp_path: Path) -> Site:
+    return Site(Path(shutil.copytree(added, tmp_path / "home")), tmp_path / "data")
 
 
 def answers(site: Site) -> Path:
