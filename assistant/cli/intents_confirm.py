@@ -99,6 +99,9 @@ def _ask_each(desk: Desk, model: Model, *, is_whole: bool) -> bool:
         key=lambda own: (own.entry.intent not in untold, own.passages[0].index),
     )
     asked = [*found, *(silent if is_whole else ())]
+    if asked:
+        told = f"visitors do not get the first {len(untold)} yet" if untold else "visitors get these already"
+        click.echo(f"{desk.policy.id}: {len(asked)} answers wait; {told}")
     said = _Answer(None)
     for number, own in enumerate(asked, start=1):
         intent = own.entry.intent

@@ -47,6 +47,7 @@ def typed(site: Site, text: str, *words: str) -> str:
 def test_each_proposal_is_shown_and_what_is_said_of_it_is_kept(sunrise: Site) -> None:
     before = answers(sunrise).read_text(encoding="utf-8")
     shown = typed(sunrise, "maybe\ny\nn\n", "sunrise")
+    assert "sunrise/en: 2 answers wait; visitors get these already" in shown
     assert "\n1 of 2  " in shown
     assert "Error: 'maybe' is none of: y: yes, n: the policy does not tell it" in shown
     assert "We keep your data for two years after your last order." in shown
