@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import InvalidInputError, PermissionDeniedError
-from assistant.rights.identity import Method
+from assistant.rights.identity import Level, Method
 from assistant.service.acting import Act
 from assistant.service.keys import keyed_hash, seal, unseal
 from assistant.service.parts import Parts
-from assistant.store import DataSubjectRequest, Identifier, Verification
+from assistant.store import DataSubjectRequest, Identifier, RequestLine, Verification
 from assistant.text import fold_space, mask_national_ids, without_controls
 
 VALUE_CHARACTERS = 500
@@ -91,6 +91,19 @@ def known(session: Session, parts: Parts, request: DataSubjectRequest) -> tuple[
     if request.address is not None:
         found.insert(0, Known(Kind.EMAIL, request.address, request.address_hash in proved))
     return tuple(found)
+
+
+def for_line(session: Session, parts: Parts, line: RequestLine) -> tuple[Known, ...]:
+    """Return what may be used to look somebody up for one right: empty if nothing may. Rule V-5.
+
+    What needs no proof is done with what was claimed: stopping something gives nothing away.
+    """
+    if line.level == Level.L0.name:
+        return known(session, parts, line.request)
+    try:
+        return for_lookup(session, parts, line.request)
+    except PermissionDeniedError:
+        return ()
 
 
 def for_lookup(session: Session, parts: Parts, request: DataSubjectRequest) -> tuple[Known, ...]:

@@ -7,12 +7,14 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from assistant.service import outbox, requests, tickets
+from assistant.service import identifiers, outbox, requests, tickets
 from assistant.service.acting import SYSTEM, Act
+from assistant.service.identifiers import Claim, Kind
 from assistant.service.parts import Parts
-from assistant.store import OutboxMail
+from assistant.store import OutboxMail, Verification
 from assistant.terms import Right, Role
 from tests.web.conftest import OWN, Clock
 from tests.web.desk import JSON, Person, token
@@ -256,3 +258,24 @@ def test_a_bounced_answer_takes_its_package_back(
         outbox.reopen_unanswered(Act(session, parts, SYSTEM, parts.now()), mail)
     assert "being worked on" in maija.page(place)
     assert liisa.client.get(f"{liisa.path}/packages", headers=JSON).json["packages"] == []  # type: ignore[index]
+
+
+def test_staff_are_shown_only_what_is_verified_to_look_the_person_up_with(
+    maija: Browser, parts: Parts, liisa: Person
+) -> None:
+    """Rule V-5: a number that was merely claimed is no way to find anybody, and neither is an override."""
+    place = place_of(parts, liisa)
+    with parts.sessions.begin() as session:
+        request = requests.find(session, liisa.reference)
+        act = Act(session, parts, SYSTEM, parts.now())
+        identifiers.claim(act, request, (Claim(Kind.CUSTOMER_NUMBER, "4711"),))
+        address = request.address
+    page = begun(maija, place)
+    assert f"<strong>{address}</strong>" in page
+    assert "4711" not in page
+    with parts.sessions.begin() as session:
+        for proof in session.scalars(select(Verification)):
+            proof.method = "override"
+    page = maija.page(place)
+    assert f"<strong>{address}</strong>" not in page
+    assert "look nobody up with it" in page

@@ -38,7 +38,7 @@ from assistant.tickets.permission import Action, may
 from assistant.web.errors import status_of
 from assistant.web.pages import link, speak
 from assistant.web.runtime import runtime
-from assistant.web.staff import console, door, words
+from assistant.web.staff import case_words, console, door, words
 from assistant.web.staff.casefile import casefile
 from assistant.web.staff.frame import render
 from assistant.web.staff.workfile import workfile
@@ -300,6 +300,7 @@ def _page(
     done = request.args.get("done", "")
     page = render(
         "line",
+        terms=case_words,
         case=case,
         work=work,
         typed=typed or {},

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from assistant.rights.checklist import DOMAIN, UNFINISHED, WHOLE, ItemState, states_of
 from assistant.rights.deadline import local_date
 from assistant.rights.states import ANSWERED, LineOutcome, LineState
-from assistant.service import checklists, files, items, outcomes, packages, readiness, staff
+from assistant.service import checklists, files, identifiers, items, outcomes, packages, readiness, staff
+from assistant.service.identifiers import Known
 from assistant.service.letters import AnswerWords
 from assistant.service.parts import Parts
 from assistant.store import Answer, ChecklistItem, Package, RequestLine, StaffMember, Ticket
@@ -71,6 +72,7 @@ class Workfile:
     right: str
     state: str
     state_name: str
+    lookup: tuple[Known, ...] = field(repr=False)
     items: tuple[ItemShown, ...]
     unfinished: int
     answer: AnswerShown | None
@@ -105,6 +107,7 @@ def workfile(
         right=words.named(words.RIGHTS, line.right),
         state=line.state,
         state_name=words.state(line),
+        lookup=identifiers.for_line(session, parts, line),
         items=tuple(_item(parts, row) for row in rows),
         unfinished=unfinished,
         answer=shown,
