@@ -16,6 +16,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.adapters.live_content import LiveContent
+from assistant.service.attachments import MOST_BYTES
 from assistant.service.parts import Parts
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
@@ -176,3 +177,16 @@ def test_a_colleague_who_replies_is_seen_by_whoever_opens_the_ticket(browser: Br
         ville.locator("#reply-text").focus()
     maija.goto(f"{house}/staff/tickets/6")
     expect(maija.get_by_text("ville is replying.")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_sent_in_vain(browser: Browser, house: str) -> None:
+    page = browser.new_context().new_page()
+    enter(page, house, "ville")
+    page.goto(f"{house}/staff/tickets/6")
+    page.locator("#comment-text").fill("See the file.")
+    chosen = page.locator("#comment-files")
+    for size, is_told in ((MOST_BYTES + 1, True), (10, False)):
+        chosen.set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"x" * size})
+        assert bool(chosen.evaluate("e => e.validationMessage")) is is_told
+    page.get_by_role("button", name="Save the comment").click()
+    expect(page.get_by_text("The comment is saved; only staff read it.")).to_be_visible()

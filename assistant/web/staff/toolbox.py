@@ -85,6 +85,7 @@ class Toolbox:
     files: tuple[FileShown, ...]
     enclosed: tuple[FileShown, ...]
     may_enclose: bool
+    most_bytes: int
     articles: tuple[tuple[str, str], ...]
     colleagues: tuple[str, ...]
     queues: tuple[str, ...]
@@ -115,6 +116,7 @@ def toolbox(session: Session, parts: Parts, member: StaffMember, ticket: Ticket)
             FileShown(row.id, 0, row.name, row.size)
             for row in enclosures.waiting(session, ticket, member.name)
         ),
+        most_bytes=attachments.MOST_BYTES,
         may_enclose=not ticket.request.lines or ticket.request.verified_at is not None,
         articles=tuple((row.id, row.title) for row in articles.of_queue(session, ticket.queue)),
         colleagues=tuple(assigning.colleagues(session, ticket.queue)),
