@@ -16,6 +16,8 @@ from assistant.web.runtime import runtime
 
 __all__ = ["FORMATS", "answer", "tell"]
 FORMATS: Mapping[str, str] = {"html": "text/html", "txt": "text/plain", "json": "application/json"}
+_HIGHLIGHT = ":~:"
+"""What follows it tells a browser what to highlight; the page of a policy marks the segment anyway."""
 _Told = dict[str, Any]
 
 
@@ -77,7 +79,7 @@ def _lines(body: _Told) -> Iterator[str]:
         )
         yield f"> {source}"
         yield from (f"> {line}" for line in passage["text"].split("\n"))
-        yield f"> {runtime().base_url}{passage['url']}"
+        yield f"{runtime().base_url}{passage['url'].partition(_HIGHLIGHT)[0]}"
     for point in (*body.get("law", ()), *body.get("points", ())):
         yield f"{point['article']}: {point['text']}"
     if body.get("reference"):

@@ -94,7 +94,7 @@ function judgementOf({ entry, locale, chat }) {
   const question = make("span", { id: `judge-${entry.seq}` }, say(locale, "helpful"));
   const buttons = [true, false].map((helpful) => make("button", {
     type: "button", class: "quiet", "aria-pressed": "false", on: { click: judge },
-    "data-helpful": helpful,
+    "data-helpful": String(helpful),
   }, say(locale, helpful ? "yes" : "no")));
   async function judge({ currentTarget }) {
     if (question.dataset.said) return;

@@ -262,6 +262,7 @@ class Panel {
       this.#status.connection(state, reason);
       this.#composer.setOpen(state !== "stopped");
       this.#frame.again.hidden = !["erased", "moved", "crowded"].includes(reason);
+      if (reason) this.#menu?.close();
       if (reason === "moved") this.#memory.forget();
       if (state === "stopped" && reason) this.#shell.emit("error", { code: reason });
     },

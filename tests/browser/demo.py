@@ -146,11 +146,13 @@ def running(data: Path, **environment: str) -> Iterator[Demo]:
     own = {**os.environ, **QUICK, **environment}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=own) as process:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith("ready ")
-        ready = json.loads(line.removeprefix("ready "))
-        yield Demo(ready["url"], ready["staff"])
-        process.terminate()
+        try:
+            line = process.stdout.readline()
+            assert line.startswith("ready ")
+            ready = json.loads(line.removeprefix("ready "))
+            yield Demo(ready["url"], ready["staff"])
+        finally:
+            process.terminate()
 
 
 def sign_in(browser: Browser, demo: Demo, name: str, lang: str) -> Page:

@@ -61,6 +61,24 @@ def test_a_quote_leads_to_the_highlighted_passage(stage: Stage) -> None:
     expect(there.locator(f"[id='{segment[1]}']")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("helped", [True, False])
+def test_a_visitor_who_was_helped_says_so_and_one_who_was_not_is_asked_to_go_on(
+    stage: Stage, *, helped: bool
+) -> None:
+    page = stage.visit()
+    sent: list[dict[str, Any]] = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda frame: sent.append(json.loads(frame))))
+    chat = open_chat(page)
+    answer = ask(chat, "how long do you keep my data?")
+    said = answer.get_by_role("button", name="Yes" if helped else "No")
+    said.click()
+    expect(said).to_have_attribute("aria-pressed", "true")
+    expect(answer.locator("..").get_by_text("Thank you for telling us.")).to_be_visible()
+    assert [frame["helpful"] for frame in sent if frame["t"] == "feedback"] == [helped]
+    ask(chat, "do you use cookies?")
+    expect(chat.get_by_text("I am sorry.")).to_have_count(0 if helped else 1)
+
+
 def kept(page: Page) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(page.evaluate("localStorage.getItem('privacy-chat:nord')") or "{}")
     return found
@@ -116,6 +134,7 @@ def test_a_chat_moves_to_another_device_once_and_ends_where_it_was(stage: Stage)
     expect(chat_of(there).locator("[data-type=answer]")).to_be_visible()
     assert "resume" not in there.url
     expect(chat.get_by_text("This chat has moved to another device.")).to_be_visible()
+    expect(chat.locator(".menu")).to_be_hidden()  # with its link, which is of no use any more
     assert page.evaluate("JSON.parse(sessionStorage.getItem('privacy-chat:nord'))?.token ?? null") is None
     thief = stage.browser.new_context(locale="en-GB").new_page()
     thief.goto(link)
@@ -135,3 +154,8 @@ def test_the_chat_is_downloaded_whole(stage: Stage, form: str) -> None:
     text = Path(found.value.path()).read_text("utf-8")
     assert "how long do you keep my data?" in text
     assert "We keep your data for two years after your last order." in text
+    if form == "HTML":
+        reader = stage.browser.new_context(viewport={"width": 320, "height": 640}).new_page()
+        reader.set_content(text)
+        expect(reader.get_by_role("blockquote").last).to_contain_text("two years")
+        assert reader.evaluate("document.documentElement.scrollWidth") <= 320
