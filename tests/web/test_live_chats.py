@@ -97,6 +97,7 @@ def test_a_visitor_waits_is_taken_talked_with_and_given_back_to_the_assistant(
         line.send({"t": "human", "id": "h"})
         queued = until_state(line, "queued")
         assert queued["body"]["queue_pos"] == 1
+        assert 'Waiting in chat <span class="count">1</span>' in anna.page("/staff/")
         chat = waiting_id(anna)
         assert post(anna, chat, "claim") == 303
         assert until_state(line, "staff")["body"]["name"] == "anna"

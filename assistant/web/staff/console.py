@@ -27,6 +27,7 @@ from assistant.service import (
     desk,
     enclosures,
     letters,
+    live,
     plain,
     posting,
     requests,
@@ -44,7 +45,7 @@ from assistant.web.pages import speak
 from assistant.web.runtime import runtime
 from assistant.web.staff import door, newer, words
 from assistant.web.staff.casefile import casefile, offered
-from assistant.web.staff.frame import render
+from assistant.web.staff.frame import controllers, may_anywhere, render
 from assistant.web.staff.toolbox import toolbox
 
 bp = Blueprint("console", __name__, url_prefix="/staff")
@@ -106,8 +107,10 @@ def show_tickets() -> Response:
             found = board.board(session, parts, member, replace(wish, query="", sort="due"))
         by_queue = board.queue_counts(session, member)
         saved = searches.of_member(session, member)
+        in_chat = len(live.waiting(session, list(controllers(Action.JOIN_CHAT))))
     is_worker = bool(queues_for(staff.grants(member), Action.SHOW_TICKET))
     shown = {"board": found, "wish": wish, "by_queue": by_queue, "is_worker": is_worker, "fault": fault}
+    shown["in_chat"] = in_chat if may_anywhere(Action.JOIN_CHAT) else None
     done = request.args.get("done", "")
     page = render("tickets", **shown, saved=saved, done=done if done in words.DONE else "")
     return make_response(page, status_of(fault)[0] if fault else 200)
