@@ -14,7 +14,7 @@ from assistant.service.keys import seal_bytes
 from assistant.store import Attachment, ReplyFile, Ticket, Transaction
 
 WAITS = timedelta(days=7)
-"""After this, what nobody sent is forgotten when the next file comes."""
+"""After this, what nobody sent is forgotten."""
 
 
 def waiting(session: Session, ticket: Ticket, name: str) -> Sequence[ReplyFile]:
@@ -37,7 +37,6 @@ def enclose(act: Act, ticket: Ticket, files: Sequence[NewFile]) -> None:
         raise InvalidInputError(f"A message has at most {MOST_FILES} files.")
     if sum(one.size for one in known) + sum(len(one.data) for one in files) > MOST_BYTES:
         raise InvalidInputError(f"The files of a message have at most {MOST_BYTES // 1024 // 1024} MB.")
-    act.session.execute(delete(ReplyFile).where(ReplyFile.created < act.now - WAITS))
     act.session.add_all(
         ReplyFile(
             ticket_id=ticket.id,
@@ -51,6 +50,11 @@ def enclose(act: Act, ticket: Ticket, files: Sequence[NewFile]) -> None:
         for file in files
     )
     act.session.flush()
+
+
+def forget(act: Act) -> None:
+    """Forget the files that nobody sent for a week."""
+    act.session.execute(delete(ReplyFile).where(ReplyFile.created < act.now - WAITS))
 
 
 def check_mailbox(ticket: Ticket, files: Sequence[NewFile]) -> None:

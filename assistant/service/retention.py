@@ -12,7 +12,7 @@ from assistant.errors import InvalidInputError
 from assistant.rights.checklist import ItemState
 from assistant.rights.deadline import local_date, nominal_date
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import conversations, erasing, packages, tickets
+from assistant.service import conversations, enclosures, erasing, packages, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.holdings import own_requests
@@ -109,13 +109,18 @@ def is_held(parts: Parts, request: DataSubjectRequest) -> bool:
 
 
 def retain(parts: Parts) -> tuple[Due, ...]:
-    """Erase what is due and not held, each in a turn of its own; return all that was due."""
+    """Erase what is due and not held, each in a turn of its own; return all that was due.
+
+    Files that somebody meant to send and did not are forgotten as well.
+    """
     with parts.reads() as session:
         due = find_due(session, parts)
     for one in due:
         if one.held_until is None:
             with parts.sessions.begin() as session:
                 erase(Act(session, parts, SYSTEM, parts.now()), Erasure(one.kind, one.of))
+    with parts.sessions.begin() as session:
+        enclosures.forget(Act(session, parts, SYSTEM, parts.now()))
     return due
 
 

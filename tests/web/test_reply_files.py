@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from assistant.adapters.mail_folder import MailFolder
-from assistant.service import outbox, plain, queues, tickets
+from assistant.service import outbox, plain, queues, retention, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.attachments import MOST_BYTES
 from assistant.service.parts import Parts
@@ -211,3 +211,15 @@ def test_a_reply_on_a_plain_ticket_of_no_company_is_not_offered_and_opens_one_of
     assert send(ville, of_nord, ("one.pdf", DATA), text="Here.", step="send")[0] == 303
     with parts.reads() as session:
         assert tickets.load(session, made[1]).status == "open"
+
+
+def test_a_file_that_nobody_sends_is_forgotten_after_a_week(
+    parts: Parts, ville: Browser, place: str, clock: Clock
+) -> None:
+    send(ville, place, ("one.pdf", DATA), text="Here.", step="change")
+    clock.move(days=6)
+    retention.retain(parts)
+    assert counted(parts) == (1, 0)
+    clock.move(days=2)
+    retention.retain(parts)
+    assert counted(parts) == (0, 0)
