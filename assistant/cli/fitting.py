@@ -1,7 +1,10 @@
 """Fits the matcher for the commands that need it, and shows how far that is."""
 
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
+from zipfile import is_zipfile
 
 import click
 
@@ -35,6 +38,26 @@ def fitted(folder: Path, *, quiet: bool) -> Model:
             "copy policies/ and intents/ to a folder of yours and name it in ASSISTANT_HOME"
         ) from error
     return model
+
+
+def ensure(folder: Path) -> None:
+    """Hold that the model of the intents below this folder is kept, fitting it in a process of its own.
+
+    Fitting takes half a gigabyte for a minute; that ends with the process, and who serves never had it.
+
+    Raises:
+        ContentError: an intent cannot be used.
+        UnavailableError: the folder cannot be written.
+    """
+    if is_zipfile(model_path(folder)):
+        return
+    load_library(folder)  # what is wrong with it is told by this process
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        apart.submit(_fit, folder).result()
+
+
+def _fit(folder: Path) -> None:
+    fitted(folder, quiet=False)
 
 
 def languages(folder: Path) -> LanguageModel:

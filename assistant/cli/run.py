@@ -18,7 +18,7 @@ import click
 from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from assistant.cli.fitting import fitted
+from assistant.cli.fitting import ensure
 from assistant.cli.worker import Worker
 from assistant.compose import Application, Door, attending, build, mail_folder
 from assistant.errors import UnavailableError, UsageError
@@ -55,7 +55,7 @@ def run(host: str, port: int, data: str | None, origins: tuple[str, ...], clock_
     clock = FileClock(Path(clock_file)) if clock_file else None
     overrides = {} if data is None else {"data": data}
     root = find_content(read(os.environ, overrides=overrides).home)
-    fitted(root / "intents", quiet=False)
+    ensure(root / "intents")
     with closing(listen(host, port)) as listener:
         if PREFIX + "BASE_URL" not in os.environ:
             overrides["base_url"] = _url(listener)

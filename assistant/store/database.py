@@ -33,6 +33,14 @@ POSTGRES_OPTIONS: Mapping[str, Any] = {
     "tcp_user_timeout": 15_000,
 }
 """How soon a server that cannot be reached, or any more, is given up; milliseconds in the last."""
+_IN_THE_SERVER = {
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "idle_in_transaction_session_timeout": 300_000,
+}
+"""How soon the server lets go of us, and of what we hold, where our host is cut off: else after two hours."""
 _SQLITE_AWAY = (
     "SQLITE_BUSY",
     "SQLITE_LOCKED",
@@ -93,7 +101,8 @@ def _prepare(connection: Any, _record: ConnectionPoolEntry, *, milliseconds: int
 
     With the default of 4, from the days of turning discs, a search for common words reads all tickets. 0043.
     """
-    connection.execute(f"SET lock_timeout = {milliseconds}")
+    for name, value in {**_IN_THE_SERVER, "lock_timeout": milliseconds}.items():
+        connection.execute(f"SET {name} = {value}")
     connection.execute("SET random_page_cost = 1.1")
     connection.commit()
 

@@ -14,10 +14,11 @@ PATIENCE_SECONDS = 300
 
 @dataclass(frozen=True)
 class Site:
-    """A content folder, and a data folder that is not there yet."""
+    """A content folder, and a data folder that is not there yet. `within` begins the commands of a host."""
 
     home: Path
     data: Path
+    within: tuple[str, ...] = ()
 
     def environment(self, **settings: str) -> dict[str, str]:
         own = {f"ASSISTANT_{name.upper()}": value for name, value in settings.items()}
@@ -43,7 +44,7 @@ class Site:
     @contextmanager
     def running(self, *arguments: str, settings: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
         """Yield the started command; it is ended for good if the test did not end it."""
-        command = [sys.executable, "-m", "assistant", *arguments]
+        command = [*self.within, sys.executable, "-m", "assistant", *arguments]
         with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
