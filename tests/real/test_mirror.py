@@ -140,7 +140,7 @@ def test_what_is_erased_here_is_emptied_there_and_its_shredding_is_noticed(
     desk.round()
     number = desk.remote_id(ticket)
     real.call("PUT", f"ticket/{number}", {"Cc": ["friend.erased@example.org"]})
-    desk.move(ticket, LineState.CLOSED, outcome="withdrawn")
+    desk.move(ticket, LineState.CLOSED, outcome="withdrawn", reason="Said so on the phone.")
     desk.round()
     with desk.parts.sessions.begin() as session:
         erasing.purge(desk.act(session, SYSTEM), tickets.load(session, ticket).request)
