@@ -154,7 +154,7 @@ def answered(site: Site, words: list[str]) -> "subprocess.CompletedProcess[str]"
 def shows_the_new_company(site: Site) -> None:
     """Start the demonstration, on a port that is free, and open the page that the manual names."""
     (place,) = re.findall(r"<http://127\.0\.0\.1:8000(/chat/\w+)>", MANUAL)
-    with site.running("run", "--port", "0", settings={}) as process:
+    with site.running("run", "--port", "0", settings={"secret": SECRET}) as process:
         assert process.stdout is not None
         url = json.loads(process.stdout.readline().removeprefix("ready "))["url"]
         with urllib.request.urlopen(f"{url}{place}", timeout=60) as shown:  # noqa: S310 - our own server
