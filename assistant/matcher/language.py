@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matcher.features import Floats, words
+from assistant.matcher.features import LONGEST, Floats, words
 from assistant.matcher.foreign import SAMPLES
 from assistant.matcher.repair import Vocabulary
 from assistant.terms import Locale
@@ -102,7 +102,7 @@ def identify(
     """
     if is_foreign_script(text):
         return Identified(None, is_sure=True)
-    text = _without_names(text)
+    text = _without_names(text[:LONGEST])
     scores = model.scores(text)
     own, foreign = scores[: len(_OWN)], scores[len(_OWN) :]
     best = int(own.argmax())
