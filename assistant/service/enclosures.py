@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError, TransitionNotAllowedError
-from assistant.service import attachments
+from assistant.service import attachments, letters
 from assistant.service.acting import Act
 from assistant.service.attachments import MOST_BYTES, MOST_FILES, NewFile
 from assistant.service.keys import seal_bytes
@@ -28,7 +28,7 @@ def enclose(act: Act, ticket: Ticket, files: Sequence[NewFile]) -> None:
 
     Raises:
         InvalidInputError: there are too many, or one is empty or too large, or they are together.
-        TransitionNotAllowedError: nobody has shown that the mailbox is theirs.
+        TransitionNotAllowedError: nobody has shown that the mailbox is theirs, or there is none.
     """
     attachments.check(files)
     check_mailbox(ticket, files)
@@ -57,13 +57,23 @@ def forget(act: Act) -> None:
     act.session.execute(delete(ReplyFile).where(ReplyFile.created < act.now - WAITS))
 
 
+def may_go(ticket: Ticket) -> bool:
+    """Tell whether files can go with a reply: of a request, only to a mailbox that was proved."""
+    request = ticket.request
+    return not request.lines or (request.address is not None and request.verified_at is not None)
+
+
 def check_mailbox(ticket: Ticket, files: Sequence[NewFile]) -> None:
     """Hold that files of a request go only where somebody has shown that the mailbox is theirs.
 
     Raises:
-        TransitionNotAllowedError: nobody has.
+        TransitionNotAllowedError: nobody has, or there is no mailbox.
     """
-    if files and ticket.request.lines and ticket.request.verified_at is None:
+    if files and letters.by_post(ticket.request):
+        raise TransitionNotAllowedError(
+            "This person has no mailbox. Print the files and post them with the letter."
+        )
+    if files and not may_go(ticket):
         raise TransitionNotAllowedError("Files go only to a mailbox that was shown to be the requestor's.")
 
 

@@ -14,10 +14,9 @@ from assistant.service import (
     fields,
     finding,
     joining,
-    letters,
     links,
-    outbox,
     plain,
+    posting,
     staff,
     tickets,
     watchers,
@@ -307,15 +306,14 @@ def correspond(hand: Hand, ticket: Ticket, text: str, files: Sequence[NewFile]) 
     """
     attachments.check(files)
     act, said = hand.act(Action.REPLY, ticket.queue), _or_files(text, files)
-    if plain.carries_request(ticket):
-        enclosures.check_mailbox(ticket, files)
-        row = tickets.correspond(act, ticket, said)
-    else:
-        row = plain.correspond(act, ticket, said)
-    kept = attachments.add(act, row, files)
+    enclosures.check_mailbox(ticket, files)
     if plain.carries_request(ticket) or _reaches_requestor(hand, ticket):
-        letter = letters.correspondence(hand.parts, ticket.request, said.strip())
-        outbox.queue(act, ticket.request, letter, files=kept)
+        row, _ = posting.reply(act, ticket, said, lambda written: attachments.add(act, written, files))
+    else:
+        row = tickets.correspond(act, ticket, said)
+        attachments.add(act, row, files)
+    if not plain.carries_request(ticket):
+        plain.stand_after_mail(act, ticket)
     return row
 
 

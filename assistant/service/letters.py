@@ -145,8 +145,12 @@ def answer(parts: Parts, line: RequestLine, outcome: str, words: AnswerWords) ->
 
 
 def by_post(request: DataSubjectRequest) -> tuple[str, Locale] | None:
-    """Return the reader of a letter that goes by post; None where there is a mailbox, or nobody any more."""
-    return ("", Locale(request.locale)) if request.address is None and request.wrapped_key else None
+    """Return the reader of a letter that goes by post; None where there is a mailbox, or nobody to write to.
+
+    Whoever is behind a plain ticket can be reached by mail alone.
+    """
+    is_there = request.address is None and request.lines and request.wrapped_key
+    return ("", Locale(request.locale)) if is_there else None
 
 
 def letter(
@@ -165,7 +169,7 @@ def letter(
     """
     addressee, locale = to or (request.address, Locale(request.locale))
     if addressee is None:
-        raise NotFoundError("The address of this request was purged.")
+        raise NotFoundError("There is no address to write to: none was given, or it was purged.")
     controller = _controller(parts, request)
     signature = controller.signature.get(locale, controller.name)
     known = {**_known(parts, request, locale), "is_by_post": not addressee}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.errors import AssistantError, NotFoundError, TransitionNotAllowedError, UnavailableError
 from assistant.policy.load import Controller
 from assistant.rights.states import LineState
-from assistant.service import mirror_state, outcomes, requests, tickets
+from assistant.service import mirror_state, outcomes, posting, requests, tickets
 from assistant.service.acting import SYSTEM, Act, Actor
 from assistant.service.differences import TEXTS, agree, differ, explain
 from assistant.service.letters import CORRESPONDENCE
@@ -26,6 +26,7 @@ OVERLAP = timedelta(seconds=3)
 """How far back each look goes again: RT tells whole seconds, and two changes may share one."""
 NAME_CHARACTERS = 64 - len(FROM_MIRROR)
 UNPROVED = "Came by mail to Request Tracker, from the address of the data subject; nobody proved who sent it:"
+TO_POST = "This person has no mailbox: print this reply from its ticket in the assistant, and post it."
 _ENDED = (LineState.CLOSED, LineState.PURGED)
 _WAITING = (LineState.WAITING_ID, LineState.WAITING_CLARIFICATION)
 
@@ -158,7 +159,10 @@ def _receive(act: Act, ticket: Ticket, seen: _Seen, message: RemoteMessage) -> N
         return
     try:
         with act.session.begin_nested():
-            requests.reply(_by(act, message.author), ticket, message.text, version=ticket.version)
+            by = _by(act, message.author)
+            written = requests.reply(by, ticket, message.text, version=ticket.version)
+            if written.field == posting.POST:
+                tickets.comment(act, ticket, TO_POST)
     except AssistantError as error:
         values = (f"not sent: {error}", f"message {message.id}")
         differ(act.session, ticket.id, "message", values=values, now=act.now)

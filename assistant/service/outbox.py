@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from assistant.errors import InvalidInputError, UnavailableError
+from assistant.errors import InvalidInputError, NotFoundError, UnavailableError
 from assistant.rights.states import LineState
 from assistant.service import letters, tickets, timing
 from assistant.service.acting import SYSTEM, Act
@@ -41,7 +41,13 @@ def queue(
 def sealed(
     act: Act, request: DataSubjectRequest, letter: Mail, *, files: Sequence[Attachment] = ()
 ) -> OutboxMail:
-    """Return the row of a letter, encrypted with the request's key; it is not added to anything yet."""
+    """Return the row of a letter, encrypted with the request's key; it is not added to anything yet.
+
+    Raises:
+        NotFoundError: it is a letter to no mailbox, which would wait for ever.
+    """
+    if not letter.addressee:
+        raise NotFoundError("There is no address to write to: none was given, or it was purged.")
     words = {**asdict(letter), "files": [row.id for row in files]}
     return OutboxMail(
         id=letter.message_id,

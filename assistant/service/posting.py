@@ -1,5 +1,6 @@
 """Letters to whoever gave no mailbox: the record keeps each as it is, and staff print and post it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from assistant.service.acting import Act
 from assistant.service.identifiers import Kind, known
 from assistant.service.ports import Mail
 from assistant.service.tickets import Change
-from assistant.store import OutboxMail, Ticket, Transaction
+from assistant.store import Attachment, OutboxMail, Ticket, Transaction
 from assistant.tickets.history import TransactionKind
 
 POST = "post"
@@ -41,19 +42,23 @@ def put(act: Act, ticket: Ticket, letter: Mail, *, rule: str | None = None) -> T
     return tickets.correspond(act, ticket, text, change=Change(rule, POST, None, kind))
 
 
-def reply(act: Act, ticket: Ticket, text: str, *, version: int) -> Transaction:
-    """Record a reply of the staff that goes by post.
+def reply(
+    act: Act, ticket: Ticket, text: str, enclose: Callable[[Transaction], Sequence[Attachment]]
+) -> tuple[Transaction, OutboxMail | None]:
+    """Record what staff write to the person: every reply, wherever it was written, goes through here.
+
+    It is mailed with the files that `enclose` gives its transaction; without a mailbox it is for the staff to
+    post, and there is no mail.
 
     Raises:
-        ConflictError: the ticket is no longer as they saw it.
         InvalidInputError: the text is empty.
-        NotFoundError: there is nobody to write to, or a mailbox to mail it to.
+        NotFoundError: there is nobody to write to.
     """
-    tickets.check_version(ticket, version)
     letter = letters.correspondence(act.parts, ticket.request, tickets.written(text))
-    if letter.addressee:
-        raise NotFoundError("This person has a mailbox; nothing goes by post.")
-    return put(act, ticket, letter)
+    if not letter.addressee:
+        return put(act, ticket, letter), None
+    written = tickets.correspond(act, ticket, text)
+    return written, outbox.queue(act, ticket.request, letter, files=enclose(written))
 
 
 def confirm_withdrawal(act: Act, ticket: Ticket) -> None:

@@ -21,7 +21,7 @@ from assistant.rights.identity import (
     parse_address,
 )
 from assistant.rights.states import LineOutcome, LineState, check_move, first_state
-from assistant.service import enclosures, holding, identifiers, letters, outbox, staff_mail, tickets
+from assistant.service import enclosures, holding, identifiers, letters, outbox, posting, staff_mail, tickets
 from assistant.service.acting import Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.counting import due_of, house_due
@@ -245,7 +245,7 @@ def _waking(act: Act, request: DataSubjectRequest, *, may_reopen: bool) -> list[
 def reply(act: Act, ticket: Ticket, text: str, *, version: int, can_undo: bool = False) -> Transaction:
     """Add a message of the staff, word for word, and mail it with the files that wait to go with it.
 
-    It leaves in a moment, if it can be taken back.
+    It leaves in a moment, if it can be taken back. Without a mailbox it is a letter for the staff to post.
 
     Raises:
         ConflictError: the ticket is no longer as they saw it.
@@ -253,11 +253,8 @@ def reply(act: Act, ticket: Ticket, text: str, *, version: int, can_undo: bool =
         NotFoundError: the request was purged, so there is nobody to write to.
     """
     tickets.check_version(ticket, version)
-    written = tickets.correspond(act, ticket, text)
-    files = enclosures.send(act, ticket, written)
-    letter = letters.correspondence(act.parts, ticket.request, text.strip())
-    mail = outbox.queue(act, ticket.request, letter, files=files)
-    if can_undo:
+    written, mail = posting.reply(act, ticket, text, lambda row: enclosures.send(act, ticket, row))
+    if can_undo and mail is not None:
         holding.hold_back(act, written, mail)
     return written
 

@@ -12,7 +12,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.errors import ConflictError, NotFoundError, PermissionDeniedError
 from assistant.policy.load import Mirror
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import differences, erasing, mirror_in, mirror_out, mirrors, requests, tickets
+from assistant.service import differences, erasing, mirror_in, mirror_out, mirrors, posting, requests, tickets
 from assistant.service.acting import DATA_SUBJECT, SYSTEM
 from assistant.service.mirror_port import (
     NewRemote,
@@ -23,7 +23,7 @@ from assistant.service.mirror_port import (
     UnreachableError,
 )
 from assistant.service.parts import Parts
-from assistant.store import MirrorCall, MirrorState
+from assistant.store import MirrorCall, MirrorState, OutboxMail
 from assistant.terms import Right
 from tests.service.conftest import ALVA, Clock, acting, filing
 
@@ -357,3 +357,24 @@ def test_a_subject_that_will_not_go_is_told_and_tried_again(mirrored: Parts, clo
     once(mirrored, memory)
     assert found_differences(mirrored) == [("texts", "erased", "left: messages")]
     assert len(memory.comments) == 1
+
+
+def test_a_reply_written_there_to_somebody_without_a_mailbox_is_a_letter_to_post(
+    mirrored: Parts, clock: Clock
+) -> None:
+    memory, number = Memory(), file(mirrored)
+    with mirrored.sessions.begin() as session:
+        tickets.load(session, number).request.address = None
+    once(mirrored, memory)
+    memory.news_of[1] = (RemoteMessage(7, "asa", "We did it."),)
+    memory.changed[1] = clock.now
+    clock.move(minutes=1)
+    once(mirrored, memory)
+    with mirrored.reads() as session:
+        ticket = tickets.load(session, number)
+        [letter] = [row for row in ticket.history if row.field == posting.POST]
+        assert "We did it." in posting.printed(acting(mirrored, session, ALVA), ticket, letter.seq).text
+        assert "correspondence" not in session.scalars(select(OutboxMail.kind)).all()
+    once(mirrored, memory)
+    [(remote, told)] = memory.comments
+    assert (remote, mirror_in.TO_POST in told) == (1, True)

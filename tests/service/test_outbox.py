@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from assistant.adapters.mail_folder import MailFolder
 from assistant.adapters.smtp import SmtpMailer
-from assistant.errors import InvalidInputError, TransitionNotAllowedError, UnavailableError
+from assistant.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError, UnavailableError
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import identity, outbox, requests, tickets
+from assistant.service import identity, letters, outbox, requests, tickets
 from assistant.service.parts import Parts
 from assistant.store import OutboxMail, Transaction
 from assistant.terms import Right
@@ -31,6 +31,15 @@ def reference(parts: Parts) -> str:
     """File a request that is acknowledged at once, so that one mail waits."""
     with parts.sessions.begin() as session:
         return requests.file(acting(parts, session), filing(Right.MARKETING_BAN)).reference
+
+
+def test_a_letter_to_no_mailbox_never_waits(parts: Parts) -> None:
+    with parts.sessions.begin() as session:
+        act = acting(parts, session, ALVA)
+        request = requests.file(act, filing(Right.ACCESS))
+        request.address = None
+        with pytest.raises(NotFoundError):
+            outbox.queue(act, request, letters.correspondence(parts, request, "To post."))
 
 
 def waiting(parts: Parts) -> OutboxMail:

@@ -152,6 +152,19 @@ def test_nothing_goes_with_a_mail_to_a_mailbox_that_is_only_claimed(
     assert mailed(parts, tmp_path) == []
 
 
+def test_files_for_somebody_without_a_mailbox_are_left_to_be_posted_and_none_waits(
+    parts: Parts, ville: Browser, place: str
+) -> None:
+    with parts.sessions.begin() as session:
+        tickets.load(session, 1).request.address = None
+    assert 'id="reply-files"' not in ville.page(place)
+    status, page = send(ville, place, ("one.pdf", DATA), text="Here.", step="send")
+    assert status == 409
+    assert "Print the files and post them with the letter." in page
+    assert ">\nHere.</textarea>" in page
+    assert counted(parts) == (0, 0)
+
+
 @pytest.mark.parametrize("sizes", [[MOST_BYTES + 1], [25 * 1024 * 1024], [0], [1] * 11])
 def test_what_is_too_large_empty_or_too_much_is_refused_and_the_text_stays(
     parts: Parts, ville: Browser, place: str, sizes: list[int]
@@ -206,9 +219,11 @@ def test_a_reply_on_a_plain_ticket_of_no_company_is_not_offered_and_opens_one_of
             plain.open_ticket(act, NewTicket(queue, "A task", requestors=("kim@example.org",))).id
             for queue in ("General", "nord-privacy")
         ]
+        unknown = plain.open_ticket(act, NewTicket("nord-privacy", "A task of nobody")).id
     nobodys, of_nord = (f"/staff/tickets/{number}" for number in made)
     assert 'id="reply-text"' not in ville.page(nobodys)
     assert send(ville, of_nord, ("one.pdf", DATA), text="Here.", step="send")[0] == 303
+    assert send(ville, f"/staff/tickets/{unknown}", text="Here.", step="send")[0] == 404
     with parts.reads() as session:
         assert tickets.load(session, made[1]).status == "open"
 

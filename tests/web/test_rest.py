@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assistant.service import fields, queues, requests, staff, tickets
+from assistant.service import fields, posting, queues, requests, staff, tickets
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
 from assistant.service.fields import NewField
 from assistant.service.parts import Parts
@@ -168,6 +168,25 @@ class TestValues:
         parts_of = chief.get(f"ticket/{number}/attachments?fields=ContentType,TransactionId")["items"]
         content = chief.get(f"attachment/{parts_of[-1]['id']}")["Content"]
         assert base64.b64decode(content) == b"It is done."
+
+    def test_a_reply_to_somebody_without_a_mailbox_is_a_letter_to_post_and_takes_no_files(
+        self, chief: Program, parts: Parts
+    ) -> None:
+        number = file_request(parts)
+        with parts.sessions.begin() as session:
+            asked = tickets.load(session, number).request
+            asked.address, asked.verified_at = None, parts.now()
+        file = {"FileName": "a.pdf", "FileType": "application/pdf", "FileContent": "eA=="}
+        with_file = {"Content": "It is done.", "Attachments": [file]}
+        assert chief.refused("POST", f"ticket/{number}/correspond", with_file)[0] == 409
+        assert (
+            chief.call("POST", f"ticket/{number}/correspond", {"Content": "It is done."}).status_code == 201
+        )
+        with parts.reads() as session:
+            assert "correspondence" not in session.scalars(select(OutboxMail.kind)).all()
+            ticket = tickets.load(session, number)
+            act = Act(session, parts, SYSTEM, parts.now())
+            assert "It is done." in posting.printed(act, ticket, ticket.history[-1].seq).text
 
 
 def file_request(parts: Parts) -> int:

@@ -134,7 +134,7 @@ def casefile(parts: Parts, member: StaffMember, ticket: Ticket) -> Casefile:
 
 def can_be_written_to(request: DataSubjectRequest) -> bool:
     """Tell whether a reply reaches somebody: by mail, or by post for a request without a mailbox."""
-    return bool(request.address or (request.lines and letters.by_post(request)))
+    return bool(request.address or (letters.by_post(request)))
 
 
 def _requestor(request: DataSubjectRequest) -> Requestor:
@@ -142,7 +142,7 @@ def _requestor(request: DataSubjectRequest) -> Requestor:
         name=request.name or "",
         address=request.address or "",
         proof=_proof(request),
-        is_by_post=bool(request.lines) and letters.by_post(request) is not None,
+        is_by_post=letters.by_post(request) is not None,
         language=words.named(words.LANGUAGES, request.locale),
         channel=words.named(words.CHANNELS, request.channel),
         verified_at=request.verified_at,

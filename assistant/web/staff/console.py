@@ -192,9 +192,6 @@ def reply(ticket_id: int) -> Response:
             return _preview(act, ticket, text)
         if "enclosed" in request.form:
             enclosures.check_seen(act, ticket, request.form["enclosed"])
-        if letters.by_post(ticket.request) and plain.carries_request(ticket):
-            posting.reply(act, ticket, text, version=ticket.version)
-            return None
         requests.reply(act, ticket, text, version=ticket.version, can_undo=True)
         if not plain.carries_request(ticket):
             plain.stand_after_mail(act, ticket)

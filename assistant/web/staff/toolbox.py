@@ -117,7 +117,7 @@ def toolbox(session: Session, parts: Parts, member: StaffMember, ticket: Ticket)
             for row in enclosures.waiting(session, ticket, member.name)
         ),
         most_bytes=attachments.MOST_BYTES,
-        may_enclose=not ticket.request.lines or ticket.request.verified_at is not None,
+        may_enclose=enclosures.may_go(ticket),
         articles=tuple((row.id, row.title) for row in articles.of_queue(session, ticket.queue)),
         colleagues=tuple(assigning.colleagues(session, ticket.queue)),
         queues=_queues(session, grants, ticket),
