@@ -32,14 +32,23 @@ NOTICE = timedelta(hours=72)
 log = structlog.get_logger()
 
 
-def from_chat(act: Act, conversation: Conversation, text: str, locale: Locale) -> str | None:
-    """Open the ticket of a report in a chat and tell people; return its reference.
+def from_chat(act: Act, conversation: Conversation, text: str, locale: Locale) -> str:
+    """Put a report on the ticket that its chat has for them and return its reference.
 
-    One chat has one such ticket a day; None where it has it already, which people read on from the chat.
+    The first report opens the ticket, and each later one is a message on it. People are mailed once a day.
     """
     chat = keyed_hash(act.parts.keys.token, "alarm", conversation.id)
-    if not spend(act, "alarm-chat", chat, limit=1, window=DAY):
-        return None
+    ticket = plain.made_with(act, f"alarm:{chat}")
+    if ticket is not None:
+        plain.correspond(act, ticket, text)
+    else:
+        ticket = _open(act, conversation, locale=locale, text=text, key=f"alarm:{chat}")
+    if spend(act, "alarm-chat", chat, limit=1, window=DAY):
+        tell(act, ticket)
+    return ticket.request.reference
+
+
+def _open(act: Act, conversation: Conversation, *, locale: Locale, text: str, key: str) -> Ticket:
     queues.ensure(act)
     new = plain.NewTicket(
         act.parts.knowledge().controller(conversation.controller).queue,
@@ -47,10 +56,9 @@ def from_chat(act: Act, conversation: Conversation, text: str, locale: Locale) -
         text,
         locale=locale,
         channel="chat",
+        key=key,
     )
-    ticket = plain.open_ticket(act.as_system, new)
-    tell(act, ticket)
-    return ticket.request.reference
+    return plain.open_ticket(act.as_system, new)
 
 
 def tell(act: Act, ticket: Ticket) -> int:
@@ -87,8 +95,11 @@ def _readers(act: Act, controller: Controller) -> Iterator[tuple[str, Locale]]:
 
 
 def _told(act: Act, controller: Controller, ticket: Ticket, locale: Locale) -> Mapping[str, str]:
+    """Return when people were told, which is now however old the ticket is, and what follows from that."""
     known = authority(controller.country)
     return {
+        "received_day": spoken_day(_there(controller, act.now), locale),
+        "received_time": spoken_time(_there(controller, act.now), locale),
         "until_day": spoken_day(_there(controller, act.now + NOTICE), locale),
         "until_time": spoken_time(_there(controller, act.now + NOTICE), locale),
         "authority": f"{known.name(locale)}, {known.phone}, {known.email}",

@@ -1,7 +1,7 @@
 """Letters about requests, in the request's language; nothing personal in any header."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.rights.explanation import explain, trace_of
 from assistant.rights.identity import Level
-from assistant.rights.states import LineState
+from assistant.rights.states import LineOutcome, LineState
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
 from assistant.service.writing import DOMAIN, write
@@ -74,13 +74,16 @@ def correspondence(parts: Parts, request: DataSubjectRequest, text: str) -> Mail
     return letter(parts, request, CORRESPONDENCE, to=by_post(request), text=text)
 
 
-def withdrawn(parts: Parts, request: DataSubjectRequest) -> Mail:
-    """Return the letter that confirms a withdrawal.
+def withdrawn(parts: Parts, request: DataSubjectRequest, lines: Sequence[RequestLine]) -> Mail:
+    """Return the letter that confirms that lines were withdrawn just now, and says what goes on.
 
     Raises:
         NotFoundError: the request's address was purged.
     """
-    return letter(parts, request, WITHDRAWN, to=by_post(request))
+    is_whole = all(line.outcome == LineOutcome.WITHDRAWN for line in request.lines)
+    part = "" if is_whole else _named(lines, request.locale)
+    rest = _named((line for line in request.lines if line.state not in _ENDED), request.locale)
+    return letter(parts, request, WITHDRAWN, to=by_post(request), part=part, rest=rest)
 
 
 def reminder(parts: Parts, request: DataSubjectRequest, closing_on: date) -> Mail:

@@ -29,7 +29,10 @@ PRIORITIES = range(101)
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """A plain ticket to open. The first requestor is the one that replies are mailed to."""
+    """A plain ticket to open. The first requestor is the one that replies are mailed to.
+
+    By `key`, which nobody can guess, it is found again.
+    """
 
     queue: str
     subject_line: str
@@ -38,6 +41,7 @@ class NewTicket:
     requestors: tuple[str, ...] = field(default=(), repr=False)
     locale: Locale = Locale.EN
     channel: str = "rest"
+    key: str = ""
 
 
 def open_ticket(act: Act, new: NewTicket) -> Ticket:
@@ -64,6 +68,18 @@ def open_ticket(act: Act, new: NewTicket) -> Ticket:
     return ticket
 
 
+def made_with(act: Act, key: str) -> Ticket | None:
+    """Return the ticket that was opened with a key, held, or the one that it was merged into; else None."""
+    made = select(DataSubjectRequest).where(DataSubjectRequest.idempotency_key == key)
+    request = act.session.scalar(made)
+    if request is None:
+        return None
+    ticket = tickets.hold(act.session, request)
+    if ticket.merged_into is None:
+        return ticket
+    return tickets.hold(act.session, act.session.get_one(Ticket, ticket.merged_into).request)
+
+
 def _request_without_lines(act: Act, new: NewTicket, controller: str) -> DataSubjectRequest:
     today = local_date(act.now, "UTC")
     return DataSubjectRequest(
@@ -71,7 +87,7 @@ def _request_without_lines(act: Act, new: NewTicket, controller: str) -> DataSub
         controller=controller,
         locale=new.locale.value,
         channel=new.channel,
-        idempotency_key=new_token(),
+        idempotency_key=new.key or new_token(),
         received_at=act.now,
         due=today,
         nominal=today,

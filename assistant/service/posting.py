@@ -11,7 +11,7 @@ from assistant.service.acting import Act
 from assistant.service.identifiers import Kind, known
 from assistant.service.ports import Mail
 from assistant.service.tickets import Change
-from assistant.store import Attachment, OutboxMail, Ticket, Transaction
+from assistant.store import Attachment, OutboxMail, RequestLine, Ticket, Transaction
 from assistant.tickets.history import TransactionKind
 
 POST = "post"
@@ -61,14 +61,14 @@ def reply(
     return written, outbox.queue(act, ticket.request, letter, files=enclose(written))
 
 
-def confirm_withdrawal(act: Act, ticket: Ticket) -> None:
+def confirm_withdrawal(act: Act, ticket: Ticket, line: RequestLine) -> None:
     """Tell the person that staff closed a right as withdrawn: whoever did not withdraw it hears of it. R-6.
 
     A mailbox that nobody has shown to be theirs is not written to.
     """
     request = ticket.request
     if request.verified_at is not None or request.address is None:
-        send(act, ticket, letters.withdrawn(act.parts, request), rule="R-6")
+        send(act, ticket, letters.withdrawn(act.parts, request, [line]), rule="R-6")
 
 
 def printed(act: Act, ticket: Ticket, seq: int) -> Printed:

@@ -202,7 +202,7 @@ def withdraw(act: Act, request: DataSubjectRequest) -> None:
     for line in unended:
         tickets.move_line(act, line, LineState.CLOSED, outcome=LineOutcome.WITHDRAWN)
     if unended and request.verified_at is not None and request.address is not None:
-        outbox.queue(act, request, letters.withdrawn(act.parts, request))
+        outbox.queue(act, request, letters.withdrawn(act.parts, request, unended))
 
 
 def write(act: Act, request: DataSubjectRequest, text: str) -> Transaction:

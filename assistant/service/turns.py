@@ -294,7 +294,7 @@ def _alarm(act: Act, conversation: Conversation) -> Event | None:
     except (SQLAlchemyError, AssistantError) as error:
         log.error("alarm_failed", conversation=conversation.id, error=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
         return None
-    return Alarmed(reference) if reference else None
+    return Alarmed(reference)
 
 
 def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Event:

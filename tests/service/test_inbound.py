@@ -21,7 +21,7 @@ from assistant.store import Attachment, DataSubjectRequest, Ticket, Transaction
 from assistant.terms import Locale, Right, Role
 from tests.content import small_knowledge
 from tests.service.answering import Desk
-from tests.service.conftest import ADDRESS, ALVA, Postbox, acting, filing
+from tests.service.conftest import ADDRESS, ALVA, Clock, Postbox, acting, filing
 
 
 @pytest.fixture
@@ -118,6 +118,22 @@ def test_a_breach_is_urgent_whatever_else_the_mail_is(gate: Parts, postbox: Post
     assert "desk@nord.example.org" in {one.addressee for one in postbox.mails}
     with parts.reads() as session:
         assert session.scalars(select(Ticket.priority)).all() == [100]
+
+
+def test_a_report_on_an_old_request_is_told_with_its_own_time(
+    gate: Parts, postbox: Postbox, clock: Clock
+) -> None:
+    """Rule I-11: the 72 hours begin with the report, so the letter says when that came."""
+    known = gate.knowledge().controller("nord")
+    told = replace(known, staff_mailbox="desk@nord.example.org")
+    watched = replace(gate.knowledge(), controllers={"nord": told})
+    parts = replace(gate, knowledge=lambda: watched)
+    reference = file(parts)
+    clock.move(days=5)
+    take(parts, mail(LEAK, subject=f"Re: {reference}"))
+    outbox.deliver(parts, postbox)
+    [alarm] = [one for one in postbox.mails if one.addressee == "desk@nord.example.org"]
+    assert "On 10 March 2026 at 14:00 somebody told Nord Oy" in alarm.text
 
 
 @pytest.mark.parametrize("by", ["subject", "references"])

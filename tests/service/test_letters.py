@@ -7,14 +7,14 @@ import pytest
 
 from assistant.errors import NotFoundError
 from assistant.rights.identity import Doubt
-from assistant.rights.states import LineState
-from assistant.service import letters, notices, requests
+from assistant.rights.states import LineOutcome, LineState
+from assistant.service import letters, notices, posting, requests, tickets
 from assistant.service.letters import AnswerWords
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
 from assistant.store import DataSubjectRequest
 from assistant.terms import Locale, Right
-from tests.service.conftest import ADDRESS, FILING, acting
+from tests.service.conftest import ADDRESS, ALVA, FILING, acting
 
 
 def request_in(parts: Parts, locale: Locale) -> DataSubjectRequest:
@@ -30,7 +30,7 @@ def all_letters(parts: Parts, request: DataSubjectRequest) -> list[Mail]:
         letters.code(parts, request, "012345"),
         letters.acknowledgement(parts, request),
         letters.correspondence(parts, request, "We found it."),
-        letters.withdrawn(parts, request),
+        letters.withdrawn(parts, request, request.lines),
         letters.reminder(parts, request, date(2026, 3, 19)),
         letters.expired(parts, request),
     ]
@@ -111,16 +111,16 @@ def test_no_sentence_is_left_in_english(parts: Parts) -> None:
 
 def test_a_letter_is_signed_in_its_language_or_with_the_controllers_name(parts: Parts) -> None:
     request = request_in(parts, Locale.FI)
-    assert letters.withdrawn(parts, request).text.endswith("\n\nNord Oy, tietosuojatiimi\n")
+    assert letters.withdrawn(parts, request, request.lines).text.endswith("\n\nNord Oy, tietosuojatiimi\n")
     request.locale = "sv"
-    assert letters.withdrawn(parts, request).text.endswith("\n\nNord Oy\n")
+    assert letters.withdrawn(parts, request, request.lines).text.endswith("\n\nNord Oy\n")
 
 
 def test_nobody_is_written_to_after_the_purge(parts: Parts) -> None:
     request = request_in(parts, Locale.EN)
     request.address, request.wrapped_key = None, b""
     with pytest.raises(NotFoundError):
-        letters.withdrawn(parts, request)
+        letters.withdrawn(parts, request, request.lines)
 
 
 def test_a_letter_to_post_names_ways_that_need_no_mailbox_and_no_page(parts: Parts) -> None:
@@ -157,3 +157,31 @@ def test_a_letter_does_not_say_that_nothing_is_done_when_a_part_needs_no_code(pa
     assert (
         "marketing" not in letters.reminder(parts, request, date(2026, 3, 19)).text.partition("If it was")[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "part", "rest"),
+    [
+        (Locale.EN, "was withdrawn: access to your data. Nothing more", "goes on: erasure"),
+        (Locale.FI, "on peruttu osa: ", "käsittely jatkuu: "),
+        (Locale.SV, "har återkallats: ", "behandlas vidare: "),
+    ],
+)
+def test_a_letter_on_one_right_that_was_withdrawn_names_it_and_says_what_goes_on(
+    parts: Parts, locale: Locale, part: str, rest: str
+) -> None:
+    """Rule R-6: nobody is told that nothing more is done while another right goes on."""
+    number = request_in(parts, locale).id
+    with parts.sessions.begin() as session:
+        act = acting(parts, session, ALVA)
+        request = session.get_one(DataSubjectRequest, number)
+        request.address = None
+        ticket = tickets.hold(session, request)
+        for line in ticket.request.lines:
+            reason, outcome = "Said so on the phone.", LineOutcome.WITHDRAWN
+            tickets.move_line(act, line, LineState.CLOSED, outcome=outcome, reason=reason)
+            posting.confirm_withdrawal(act, ticket, line)
+        sent = [row.seq for row in ticket.history if row.field == posting.POST]
+        first, last = (posting.printed(act, ticket, seq).text for seq in sent)
+    assert (part in first, rest in first) == (True, True)
+    assert (part in last, rest in last) == (False, False)

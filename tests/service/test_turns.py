@@ -236,7 +236,7 @@ def test_messages_are_counted_over_all_processes_and_a_repeat_costs_nothing(
 def test_a_breach_that_is_told_in_the_chat_reaches_people_at_once(
     chat: Parts, postbox: Postbox, *, attended: bool
 ) -> None:
-    """Rule I-11: a ticket and a letter, whether somebody is there to talk or not; once for a chat."""
+    """Rule I-11: a ticket and a letter, whether somebody is there to talk or not; each is told its number."""
     known = chat.knowledge()
     told = replace(known.controller("nord"), staff_mailbox="desk@nord.example.org")
     watched = replace(known, controllers={"nord": told})
@@ -257,7 +257,7 @@ def test_a_breach_that_is_told_in_the_chat_reaches_people_at_once(
         assert "my data has leaked" in tickets.text_of(parts, ticket.history[0])
         assert len(session.scalars(select(Handover)).all()) == int(attended)
         shown = [str(entry.body.get("text")) for entry in entries(parts, talk)]
-        assert sum(ticket.request.reference in text for text in shown) == 1
+        assert sum(ticket.request.reference in text for text in shown) == 2
 
 
 def test_without_a_mailbox_of_the_staff_the_officer_of_the_settings_is_told(

@@ -101,7 +101,7 @@ def every_letter(parts: Parts, request: DataSubjectRequest) -> list[Mail]:
         letters.acknowledgement(parts, request, adopted=2),
         letters.goes_on(parts, request, "7K3Q", request.lines),
         letters.correspondence(parts, request, "We found it."),
-        letters.withdrawn(parts, request),
+        letters.withdrawn(parts, request, request.lines),
         letters.reminder(parts, request, date(2026, 3, 19)),
         letters.expired(parts, request),
         notices.identity_question(parts, request, Doubt.CONTRADICTION, "Which was your first order?"),

@@ -225,7 +225,7 @@ def move_line(ticket_id: int, position: int) -> Response:
             raise TransitionNotAllowedError("This step cannot be taken from here.")
         tickets.move_line(act, line, to, outcome=outcome, reason=reason)
         if outcome is LineOutcome.WITHDRAWN:
-            posting.confirm_withdrawal(act, ticket)
+            posting.confirm_withdrawal(act, ticket, line)
 
     typed = Typed("line", reason, position=position, to=to or "", outcome=outcome or "")
     return do(ticket_id, Action.MOVE_LINE, deed, typed=typed)
