@@ -8,7 +8,7 @@ import click
 from sqlalchemy import select
 
 from assistant.compose import opened
-from assistant.service import requests, retention, tickets
+from assistant.service import legal_hold, requests, retention, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.settings import read
 from assistant.store import DataSubjectRequest
@@ -68,7 +68,7 @@ def list_holds(*, as_json: bool) -> None:
                 "reference": one.reference,
                 "controller": one.controller,
                 "until": str(one.held_until),
-                "in_force": retention.is_held(parts, one),
+                "in_force": legal_hold.is_held(parts, one),
             }
             for one in session.scalars(held.order_by(DataSubjectRequest.held_until))
         ]

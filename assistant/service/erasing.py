@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from assistant.rights.states import LineState
 from assistant.service import mirroring, recording, tickets
 from assistant.service.acting import Act
+from assistant.service.legal_hold import is_chat_held
 from assistant.service.recording import Change
 from assistant.store import (
     Answer,
@@ -95,7 +96,7 @@ def purge(act: Act, request: DataSubjectRequest) -> None:
     if not request.lines:
         recording.set_subject(act, ticket, ERASED)
         tickets.record(act, ticket, TransactionKind.PURGED, change=Change("T-1"))
-    _forget_chat(act.session, request)
+    _forget_chat(act, request)
     _delete(act.session, belongings(request, ticket))
     request.wrapped_key, request.idempotency_key = b"", request.id
     mirroring.note_erasure(act, ticket)
@@ -106,7 +107,7 @@ def purge(act: Act, request: DataSubjectRequest) -> None:
 def erase_stub(act: Act, request: DataSubjectRequest) -> None:
     """Erase everything about a request, its stub and its chain too."""
     ticket = tickets.hold(act.session, request)
-    _forget_chat(act.session, request)
+    _forget_chat(act, request)
     _delete(act.session, belongings(request, ticket))
     act.session.execute(update(Ticket).where(Ticket.merged_into == ticket.id).values(merged_into=None))
     rows: tuple[Owned, ...] = (
@@ -120,11 +121,13 @@ def erase_stub(act: Act, request: DataSubjectRequest) -> None:
     act.session.expunge_all()
 
 
-def _forget_chat(session: Session, request: DataSubjectRequest) -> None:
+def _forget_chat(act: Act, request: DataSubjectRequest) -> None:
+    """Erase the chat that a request was made in, unless another one made there is held: that keeps it."""
     if request.conversation_id is not None:
         number, request.conversation_id = request.conversation_id, None
-        session.flush()
-        session.execute(delete(Conversation).where(Conversation.id == number))
+        act.session.flush()
+        if not is_chat_held(act.session, act.parts, number):
+            act.session.execute(delete(Conversation).where(Conversation.id == number))
 
 
 def _delete(session: Session, rows: Sequence[Owned]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 
 from assistant.errors import UnavailableError, UsageError
 from assistant.service import drafts
-from assistant.service.keys import Keys, open_bytes_own, resealed, seal_bytes_own
+from assistant.service.keys import Keys, open_bytes_own, opens_own, resealed, seal_bytes_own
 from assistant.service.parts import Parts
 from assistant.store import DataSubjectRequest, Draft, FormDraft, Keyring, StaffMail, StaffMember
 
@@ -33,7 +33,7 @@ def ready(sessions: sessionmaker[Session], secret: str, former: str, *, now: dat
     for _ in range(2):
         try:
             with sessions.begin() as session:
-                return _found(session, keys) or _made(session, keys, now)
+                return _found(session, keys) or _made(session, keys, _first(session, secret, former), now)
         except IntegrityError:  # another process was quicker; its row is as good
             continue
     raise UnavailableError("the database's keys cannot be kept")
@@ -49,17 +49,35 @@ def _found(session: Session, keys: Keys) -> Keys | None:
         raise UnavailableError(_WRONG) from None
 
 
-def _made(session: Session, keys: Keys, now: datetime) -> Keys:
-    wrapped = session.scalar(
-        select(DataSubjectRequest.wrapped_key).where(DataSubjectRequest.wrapped_key != b"").limit(1)
-    )
-    if wrapped is not None:
-        try:
-            open_bytes_own(keys, wrapped)
-        except UnavailableError:
-            raise UnavailableError(_WRONG) from None
-    session.add(Keyring(id=ONLY, sealed=seal_bytes_own(keys, keys.lasting), made=now))
-    return keys
+def _made(session: Session, keys: Keys, first: Keys, now: datetime) -> Keys:
+    session.add(Keyring(id=ONLY, sealed=seal_bytes_own(keys, first.lasting), made=now))
+    return keys.keeping(first.lasting)
+
+
+def _first(session: Session, secret: str, former: str) -> Keys:
+    """Return the keys that a database without a keyring was written with.
+
+    What is sealed in it tells the secret; where nothing is, it is the former one, if one is named: hashes
+    and histories of before hang on it.
+
+    Raises:
+        UnavailableError: something is sealed that neither secret opens.
+    """
+    sealed = _anything_sealed(session)
+    for one in filter(None, (former, secret)):
+        keys = Keys.derive(one)
+        if sealed is None or opens_own(keys, sealed):
+            return keys
+    raise UnavailableError(_WRONG)
+
+
+def _anything_sealed(session: Session) -> bytes | None:
+    for column in (DataSubjectRequest.wrapped_key, StaffMail.wrapped_key, StaffMember.totp_sealed):
+        filled = and_(column.is_not(None), column != b"")
+        sealed = session.scalar(select(column).where(filled).limit(1))
+        if sealed is not None:
+            return sealed
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,11 @@ def open_bytes_own(keys: Keys, sealed: bytes) -> bytes:
     return _open(keys, sealed)
 
 
+def opens_own(keys: Keys, sealed: bytes) -> bool:
+    """Return whether the master key of now, not a former one, sealed this."""
+    return _opens(keys.master, sealed)
+
+
 def _open(keys: Keys, sealed: bytes) -> bytes:
     if keys.former is not None and not _opens(keys.master, sealed):
         return _open_with(keys.former, sealed)

@@ -16,6 +16,7 @@ from assistant.service import conversations, enclosures, erasing, packages, tick
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.holdings import own_requests
+from assistant.service.legal_hold import held_until, is_chat_held, is_held, today_of, zone_of
 from assistant.service.parts import Parts
 from assistant.service.ports import Erasure, NotedErasures
 from assistant.service.recording import Change
@@ -64,48 +65,29 @@ def _packages(session: Session, parts: Parts) -> Iterator[Due]:
     for package in session.scalars(over):
         request = package.line.request
         last = packages.last_day(parts, package) or parts.now().date()
-        yield Due(Kept.PACKAGE, request.reference, last, _held(parts, request))
+        yield Due(Kept.PACKAGE, request.reference, last, held_until(parts, request))
 
 
 def _requests(session: Session, parts: Parts) -> Iterator[Due]:
     over = select(Ticket).where(Ticket.is_active.is_(False)).order_by(Ticket.id)
     for ticket in session.scalars(over):
-        request, today = ticket.request, _today(parts, ticket.request)
+        request, today = ticket.request, today_of(parts, ticket.request)
         for kind, last in _terms(parts, ticket):
             if today > last:
-                yield Due(kind, request.reference, last, _held(parts, request))
+                yield Due(kind, request.reference, last, held_until(parts, request))
                 break
 
 
 def _terms(parts: Parts, ticket: Ticket) -> Iterator[tuple[Kept, date]]:
     """Yield what of a closed ticket is kept until when, the largest part first."""
     request, limits = ticket.request, parts.limits
-    closed = local_date(ticket.resolved or ticket.updated, _zone(parts, request))
+    closed = local_date(ticket.resolved or ticket.updated, zone_of(parts, request))
     kind, body = Kept.BODY, nominal_date(closed, limits.ticket_retention_months)
     if {line.outcome for line in request.lines} == {LineOutcome.UNVERIFIED_EXPIRED}:
         kind, body = Kept.UNVERIFIED, closed + timedelta(days=limits.unverified_retention_days)
     yield Kept.STUB, nominal_date(body, limits.stub_retention_months)
     if request.wrapped_key != b"":
         yield kind, body
-
-
-def _zone(parts: Parts, request: DataSubjectRequest) -> str:
-    known = parts.knowledge().controllers.get(request.controller)
-    return known.timezone if known else "UTC"
-
-
-def _today(parts: Parts, request: DataSubjectRequest) -> date:
-    return local_date(parts.now(), _zone(parts, request))
-
-
-def _held(parts: Parts, request: DataSubjectRequest) -> date | None:
-    until = request.held_until
-    return until if until is not None and _today(parts, request) <= until else None
-
-
-def is_held(parts: Parts, request: DataSubjectRequest) -> bool:
-    """Tell whether a legal hold keeps a request today."""
-    return _held(parts, request) is not None
 
 
 def retain(parts: Parts) -> tuple[Due, ...]:
@@ -187,8 +169,9 @@ def erase_about(act: Act, ticket: Ticket) -> int:
     for request in own_requests(act.session, asking):
         if is_held(act.parts, request):
             continue
-        if request.conversation_id is not None:
-            erase(act.as_system, Erasure(Kept.CONVERSATION, request.conversation_id))
+        chat = request.conversation_id
+        if chat is not None and not is_chat_held(act.session, act.parts, chat):
+            erase(act.as_system, Erasure(Kept.CONVERSATION, chat))
             done += 1
         if request.id != asking.id and _is_over(request):
             erase(act.as_system, Erasure(Kept.BODY, request.reference))
@@ -209,7 +192,7 @@ def hold(act: Act, ticket: Ticket, *, until: date | None, reason: str) -> None:
         raise InvalidInputError("This step needs its reason in writing.")
     if until is None and request.held_until is None:
         raise InvalidInputError("There is no legal hold to lift.")
-    if until is not None and until <= _today(act.parts, request):
+    if until is not None and until <= today_of(act.parts, request):
         raise InvalidInputError("A legal hold ends on a day that is still to come.")
     old, request.held_until = request.held_until, until
     change = Change(

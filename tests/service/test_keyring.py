@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from assistant.errors import UnavailableError, UsageError
 from assistant.service import audit, drafts, factors, keyring, requests
-from assistant.service.keys import unseal
+from assistant.service.keys import Keys, unseal
 from assistant.service.parts import Parts
 from assistant.store import OutboxMail, StaffMember
 from assistant.terms import Right, Role
@@ -80,6 +80,29 @@ def test_a_database_refuses_the_secret_of_another_at_once(parts: Parts) -> None:
 def test_a_database_of_before_is_not_taken_over_by_a_wrong_secret(parts: Parts) -> None:
     file(parts, "first")
     with pytest.raises(UnavailableError, match="restore it from its backup"):
+        knowing(parts, NEW)
+
+
+def test_a_database_without_a_keyring_keeps_the_hashes_of_the_secret_that_wrote_it(parts: Parts) -> None:
+    file(replace(parts, keys=Keys.derive(OLD)), "first")
+    changing = knowing(parts, NEW, former=OLD)
+    assert changing.keys.lasting == Keys.derive(OLD).lasting
+    with changing.sessions.begin() as session:
+        assert audit.verify_all(session, changing, kept={}) == {}
+
+
+def test_where_nothing_is_sealed_the_former_secret_is_taken_for_the_first(parts: Parts) -> None:
+    assert knowing(parts, NEW, former=OLD).keys.lasting == Keys.derive(OLD).lasting
+
+
+def test_a_staff_members_secrets_tell_a_wrong_master_secret_too(parts: Parts) -> None:
+    old = replace(parts, keys=Keys.derive(OLD))
+    add_member(old, "alva", Role.AGENT, "nord-privacy")
+    with old.sessions.begin() as session:
+        member = session.scalars(select(StaffMember)).one()
+        app = pyotp.TOTP(factors.new_secret())
+        factors.switch_on(acting(old, session), member, app.secret, app.at(NOON))
+    with pytest.raises(UnavailableError, match="not the one of this database"):
         knowing(parts, NEW)
 
 

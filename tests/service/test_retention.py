@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import InvalidInputError
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import audit, conversations, outbox, requests, retention, tickets
+from assistant.service import audit, conversations, erasing, outbox, requests, retention, tickets
 from assistant.service.acting import SYSTEM
 from assistant.service.conversations import NewEntry
 from assistant.service.erasing import STUB, belongings
@@ -331,3 +331,23 @@ def test_what_is_under_a_legal_hold_outlives_an_erasure_of_the_stores_own(
     assert retention.erase_about(acting(parts, session, BO), tickets.of_request(session, made)) == 0
     assert len(session.scalars(select(Conversation)).all()) == before > 0
     assert requests.find(session, reference).address == ADDRESS
+
+
+def test_a_chat_that_a_held_request_was_made_in_outlives_its_other_request(
+    parts: Parts, session: Session, reference: str, clock: Clock
+) -> None:
+    """Rule T-1: neither an erasure of the store's own nor a purge of the other one takes the chat."""
+    made = requests.file(acting(parts, session), filing(Right.ERASURE, key="two"))
+    held = requests.find(session, reference)
+    chat = session.scalars(select(Conversation.id)).first()
+    made.conversation_id = held.conversation_id = chat
+    for request in (made, held):
+        request.verified_at = clock.now
+    ticket = tickets.of_request(session, held)
+    retention.hold(acting(parts, session, BO), ticket, until=date(2999, 1, 1), reason="Case 12/2026")
+    retention.erase_about(acting(parts, session, BO), tickets.of_request(session, made))
+    assert session.get(Conversation, chat) is not None
+    erasing.purge(acting(parts, session, BO), made)
+    session.expire_all()
+    assert session.get(Conversation, chat) is not None
+    assert requests.find(session, reference).conversation_id == chat
