@@ -133,20 +133,12 @@ def _named_ticket(act: Act, controller: Controller, mail: Inbound) -> Ticket | N
         named = DataSubjectRequest.reference == reference
         request = act.session.scalar(select(DataSubjectRequest).where(named))
         if request is not None and request.controller == controller.id:
-            return _kept(act, request)
+            return tickets.hold_kept(act.session, request)
     for message_id in mail.answers:
         sent = act.session.get(OutboxMail, letters.own_id(message_id))
         if sent is not None and sent.request.controller == controller.id:
-            return _kept(act, sent.request)
+            return tickets.hold_kept(act.session, sent.request)
     return None
-
-
-def _kept(act: Act, request: DataSubjectRequest) -> Ticket:
-    """Return the request's ticket, or the one that it was merged into."""
-    ticket = tickets.hold(act.session, request)
-    if ticket.merged_into is None:
-        return ticket
-    return tickets.hold(act.session, act.session.get_one(Ticket, ticket.merged_into).request)
 
 
 def _bounced(act: Act, bounce: Bounce) -> tuple[Fate, Ticket | None]:

@@ -72,12 +72,7 @@ def made_with(act: Act, key: str) -> Ticket | None:
     """Return the ticket that was opened with a key, held, or the one that it was merged into; else None."""
     made = select(DataSubjectRequest).where(DataSubjectRequest.idempotency_key == key)
     request = act.session.scalar(made)
-    if request is None:
-        return None
-    ticket = tickets.hold(act.session, request)
-    if ticket.merged_into is None:
-        return ticket
-    return tickets.hold(act.session, act.session.get_one(Ticket, ticket.merged_into).request)
+    return tickets.hold_kept(act.session, request) if request is not None else None
 
 
 def _request_without_lines(act: Act, new: NewTicket, controller: str) -> DataSubjectRequest:

@@ -121,6 +121,14 @@ def hold(session: Session, request: DataSubjectRequest) -> Ticket:
     return session.scalars(held).one()
 
 
+def hold_kept(session: Session, request: DataSubjectRequest) -> Ticket:
+    """Return the request's ticket, or the one that it was merged into, held."""
+    ticket = hold(session, request)
+    if ticket.merged_into is None:
+        return ticket
+    return hold(session, session.get_one(Ticket, ticket.merged_into).request)
+
+
 def check_version(ticket: Ticket, version: int) -> None:
     """Hold that the ticket is still as somebody saw it.
 
