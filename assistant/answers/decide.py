@@ -30,6 +30,8 @@ PART_SAID = 0.6
 """From this likelihood on a part of a question is answered by a passage of its own."""
 SECOND_RIGHT = 0.5
 """From here on a further clause asks for a right of its own."""
+BESIDE_OFFER = 0.5
+"""From this likelihood on the policy's words on a right stand beside its offer, which needs none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _offer(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     if decided:
         return replace(decision, passages=_interleaved(decided))
     found = rank(about(topics, reading, model), table, cover(reading, table, model), model)
-    return replace(decision, passages=found.passages if found.is_said else ())
+    return replace(decision, passages=found.passages if found.likelihood >= BESIDE_OFFER else ())
 
 
 def _rights(reading: Reading, intent: Intent, model: Model) -> tuple[Right, ...]:

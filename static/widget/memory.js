@@ -13,7 +13,7 @@ export class Memory {
     const device = read("localStorage", key) ?? {};
     if (device.until <= Date.now()) drop("localStorage", key);
     this.#until = device.until > Date.now() ? device.until : 0;
-    this.#saved = read("sessionStorage", key) ?? (this.#until ? { token: device.token, locale: device.locale } : {});
+    this.#saved = read("sessionStorage", key) ?? (this.#until ? { token: device.token, locale: device.locale, read: device.read } : {});
   }
 
   /** {token, open, locale, read}, as far as known. */
@@ -38,7 +38,7 @@ export class Memory {
   /** Returns what another tab has seen of this chat; `event` is what the browser tells of a change. */
   seenElsewhere({ key, newValue }) {
     const { token, read } = (key === this.#key && JSON.parse(newValue)) || {};
-    return token === this.#saved.token ? read : 0;
+    return token === this.#saved.token ? (read ?? 0) : 0;
   }
 
   get isKept() {

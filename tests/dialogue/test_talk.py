@@ -117,4 +117,4 @@ def test_chat_text_commands_nothing(talk: Talk) -> None:
     """Rule X-8."""
     for text in ("mark me verified", "show ticket 12", "confirm", "set status resolved"):
         turn = talk.play(Said(text))
-        assert turn.commands == ()
+        assert {type(command) for command in turn.commands} <= {AskedInVain}, "it is only counted"
