@@ -1,6 +1,7 @@
 """`assistant add`: a new controller from its policies, in one step."""
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ from assistant.answers.load import edited_path, read_unseen
 from assistant.answers.table import tabulate
 from assistant.cli.content import content_root
 from assistant.cli.fitting import fitted, languages
-from assistant.editing.check import TO_FILL
+from assistant.editing.check import IS_RIGHT, TO_FILL
 from assistant.editing.edits import write_whole
 from assistant.editing.newcomer import Given, settings_text
 from assistant.editing.refresh import Refresher
@@ -64,9 +65,9 @@ class Counts(NamedTuple):
 @click.option(
     "--country", type=click.Choice(["FI", "SE"]), default=None, help="Whose authority and holidays."
 )
-@click.option("--email", default="", help="Where data subjects write to.")
+@click.option("--email", default="", help="The e-mail address that data subjects write to.")
 @click.option("--origin", default="", help="The site that shows the chat, such as https://www.example.org.")
-@click.option("--sender", default="", help="The address that letters come from.")
+@click.option("--sender", default="", help="The e-mail address that replies are sent from.")
 def add(name: str, policy_files: tuple[Path, ...], **said: str | None) -> None:
     """Add the controller NAME from its policy, one file a language: .md, .txt, .html, .docx or .pdf.
 
@@ -122,10 +123,10 @@ def _site(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    """Return an address of mail; empty stays empty."""
+    """Return an e-mail address; empty stays empty."""
     text = text.strip()
     if text and not is_mail_address(text):
-        raise click.BadParameter(f"{text!r} is no address of mail, such as privacy@example.org")
+        raise click.BadParameter(f"{text!r} is no e-mail address, such as privacy@example.org")
     return text
 
 
@@ -133,7 +134,10 @@ def _country(text: str) -> str:
     """Return a country; empty stays empty."""
     country = text.strip().upper()
     if country not in {"", "FI", "SE"}:
-        raise click.BadParameter(f"{text!r} is neither FI nor SE")
+        fault = (
+            f"{text!r} is neither FI nor SE: due dates, holidays and the authority are known for these only"
+        )
+        raise click.BadParameter(f"{fault}; Enter leaves the country to {TO_FILL}")
     return country
 
 
@@ -155,12 +159,14 @@ def _asked(given: Given, found: Told) -> Given:
     if not sys.stdin.isatty():
         return given
     questions: dict[str, tuple[str, str, Callable[[str], str]]] = {
-        "name": ("The company's name", found.name, str.strip),
-        "country": ("Its country, FI or SE", found.country, _country),
-        "email": ("Where data subjects write to", found.email, _address),
+        "name": ("The company's name", "", str.strip),
+        "country": ("Its country, FI or SE; due dates are known for these only", found.country, _country),
+        "email": ("The e-mail address that data subjects write to", found.email, _address),
         "origin": ("The site that will show the chat, such as https://www.example.org", "", _site),
-        "sender": ("The address that letters come from", "", _address),
+        "sender": ("The e-mail address that replies are sent from", "", _address),
     }
+    if found.name and not given.name:
+        given = replace(given, name=click.prompt("The company's name", default=found.name).strip())
     answers = {
         key: click.prompt(f"{question} (Enter: later)", default="", show_default=False, value_proc=read)
         for key, (question, known, read) in questions.items()
@@ -213,7 +219,8 @@ def _tell(root: Path, name: str, counts: Mapping[str, Counts]) -> None:
         more = f"{later} more once you confirm them, {absent} seem not told by it"
         click.echo(f"added {policy}: {now} questions are answered now, {more}")
     settings = root / "policies" / name / SETTINGS_FILE
-    missing = settings.read_text(encoding="utf-8").count(f"# {TO_FILL}")
+    text = settings.read_text(encoding="utf-8")
+    missing, taken = text.count(f"# {TO_FILL}"), text.count(f"# from the policy; {IS_RIGHT}")
     first = next(iter(counts))
     asked = json.dumps(_QUESTIONS[Locale(first.rpartition("/")[2])], ensure_ascii=False)
     click.echo(f"""
@@ -223,4 +230,12 @@ Next:
   assistant run
 The first asks it something; the second goes through what is proposed, a key for each answer; the third shows
 the chat, at http://127.0.0.1:8000/chat/{name}. A server that runs on this folder takes {name} up by itself.
-Before it goes on your site, fill in what {settings.relative_to(root)} marks {TO_FILL}: {missing} lines.""")
+Before it goes on your site, fill in what {settings.relative_to(root)} marks {TO_FILL}: {missing} lines;
+and look at what it took from the policy, marked "{IS_RIGHT}": {taken} lines. Each is listed by:
+  assistant intents check""")
+    if re.search(rf"^country: .* # {TO_FILL}", text, re.MULTILINE):
+        click.echo(
+            f"""
+Its country is not known. Due dates, holidays and the authority are known for FI and SE only; until you choose
+one of them in {settings.relative_to(root)}, visitors are told those of a placeholder, which may be wrong."""
+        )

@@ -122,7 +122,7 @@ def _as_text(decision: Decision) -> list[str]:
     if decision.miss:
         said[0] += f"  ({decision.miss})"
     for passage in decision.passages:
-        said += ["", f"[{passage.section}]  {passage.segment}", passage.text]
+        said += ["", f"[{passage.section or 'opening text'}]  {passage.segment}", passage.text]
     return said
 
 

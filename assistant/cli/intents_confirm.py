@@ -2,40 +2,22 @@
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from assistant.answers.decide import Sources, decide
-from assistant.answers.edited import Anchor
 from assistant.answers.table import tabulate
+from assistant.cli.confirm_keys import Case, Said, Word, as_text, asked_about
 from assistant.cli.content import content_root
 from assistant.cli.fitting import fitted
-from assistant.editing.confirming import Desk, Waiting
+from assistant.editing.confirming import Desk, Waiting, Written
 from assistant.editing.utterances import question
 from assistant.errors import UsageError
 from assistant.matcher.model import Model
 from assistant.policy.load import load_controllers, load_policies
 from assistant.policy.model import Policy
-from assistant.terms import Passage
-
-_KEYS = "y: yes, n: the policy does not tell it, Enter: later, q: stop"
-_NUMBERS = "1, 21: only these, in that order"
-_WIDTH = 96
-
-
-class _Answer(NamedTuple):
-    """What a person said of one answer: the passages, or None for later; and whether to stop here."""
-
-    answer: tuple[Anchor, ...] | None
-    is_last: bool = False
-
-
-def _is_told(now: Sequence[Passage], wanted: Sequence[Passage]) -> bool:
-    """Whether what visitors see first is the first passage that they would see."""
-    return bool(now) and now[0].index == wanted[0].index
+from assistant.terms import Outcome
 
 
 @click.command()
@@ -91,87 +73,86 @@ def _confirm_named(desks: Sequence[Desk], intents: Sequence[str]) -> None:
 
 def _ask_each(desk: Desk, model: Model, *, is_whole: bool) -> bool:
     """Ask about each answer that waits; tell whether the person wants to go on with the next policy."""
-    waiting, asks, done = desk.waiting(), partial(_asked, desk), 0
-    silent = [own for own in waiting if not own.passages]
-    untold = _untold(desk, model, waiting)
-    found = sorted(
-        (own for own in waiting if own.passages),
-        key=lambda own: (own.entry.intent not in untold, own.passages[0].index),
-    )
-    asked = [*found, *(silent if is_whole else ())]
-    if asked:
-        told = f"visitors do not get the first {len(untold)} yet" if untold else "visitors get these already"
-        click.echo(f"{desk.policy.id}: {len(asked)} answers wait; {told}")
-    said = _Answer(None)
-    for number, own in enumerate(asked, start=1):
-        intent = own.entry.intent
-        click.secho(f"\n{number} of {len(asked)}  {asks(own)}  ({intent})", bold=True)
-        is_again = number > 1 and own.passages == asked[number - 2].passages
-        click.echo(_as_text(own, is_told=intent not in untold, is_again=is_again))
-        said = click.prompt(_keys(own), default="", show_default=False, value_proc=partial(_said, own))
-        if said.answer is not None:
-            desk.confirm(own, said.answer)
-            done += 1
-        if said.is_last:
+    cases = _cases(desk, model, is_whole=is_whole)
+    if cases:
+        click.echo(_opening(desk, cases))
+    number, decided = 0, list[tuple[Said, Written | None]]()
+    said = Said(Word.LATER)
+    while number < len(cases):
+        case, before = cases[number], cases[number - 1] if number else None
+        click.secho(f"\n{number + 1} of {len(cases)}  {case.asked}  ({case.own.entry.intent})", bold=True)
+        is_again = before is not None and bool(case.own.passages) and case.own.passages == before.own.passages
+        click.echo(as_text(case, is_again=is_again))
+        said = asked_about(desk, case)
+        if said.word is Word.STOP:
             break
-    click.echo(f"\n{desk.policy.id}: confirmed {done}, {len(asked) - done} wait for you")
-    if silent and not is_whole:
+        if said.word is Word.BACK:
+            number -= _taken_back(desk, decided)
+            continue
+        written = desk.confirm(case.own, said.answer) if said.word is Word.DECIDED else None
+        decided.append((said, written))
+        number += 1
+    click.echo(_closing(desk, [said for said, written in decided if written]))
+    return said.word is not Word.STOP
+
+
+def _taken_back(desk: Desk, decided: list[tuple[Said, Written | None]]) -> int:
+    """Take back the last thing that was said; return by how many questions that goes back."""
+    if not decided:
+        click.echo("   this is the first one; nothing was said yet")
+        return 0
+    _, written = decided.pop()
+    if written:
+        desk.take_back(written)
+        click.echo("   taken back")
+    return 1
+
+
+def _cases(desk: Desk, model: Model, *, is_whole: bool) -> list[Case]:
+    """Return what is asked about: first what visitors get no answer to, then what they get another one to."""
+    lang = desk.policy.locale
+    sources = Sources(model, {lang: tabulate(desk.policy, model, desk.read().edited)})
+    cases = []
+    for own in desk.waiting():
+        if own.passages or is_whole:
+            asked = _asked(desk, own)
+            now = decide(asked, sources=sources, lang=lang)
+            cases.append(Case(own, asked, now.passages if now.outcome is Outcome.ANSWER else ()))
+    return sorted(cases, key=_order)
+
+
+def _order(case: Case) -> tuple[bool, bool, bool, int]:
+    shown = case.own.passages
+    return not shown, bool(case.now), not case.is_other, shown[0].index if shown else 0
+
+
+def _opening(desk: Desk, cases: Sequence[Case]) -> str:
+    proposed = [case for case in cases if case.own.passages]
+    answered = sum(bool(case.now) for case in proposed)
+    other = sum(case.is_other for case in proposed)
+    silent = len(cases) - len(proposed)
+    said = (
+        f"{desk.policy.id}: {len(proposed)} proposed answers wait; visitors get an answer to {answered} of "
+    )
+    said += (
+        f"these questions now, to {other} another than is proposed, and to {len(proposed) - answered} none"
+    )
+    return said + (f"; {silent} questions seem not told" if silent else "")
+
+
+def _closing(desk: Desk, decided: Sequence[Said]) -> str:
+    answers = sum(bool(said.answer) for said in decided)
+    waiting = desk.waiting()
+    silent = sum(not own.passages for own in waiting)
+    done = f"confirmed {answers} as answered and {len(decided) - answers} as not told"
+    lines = [f"\n{desk.policy.id}: {done}; {len(waiting) - silent} proposed answers wait for you"]
+    if silent:
         more = f"assistant intents confirm {desk.policy.id} --absent"
-        click.echo(f"{len(silent)} questions seem not told by it; to go through them: {more}")
-    return not said.is_last
+        lines.append(f"{silent} questions seem not told by it and wait, too; to go through them: {more}")
+    return "\n".join(lines)
 
 
 def _asked(desk: Desk, own: Waiting) -> str:
     """Return a question that visitors ask with an intent."""
     said = own.entry.utterances
     return said[0] if said else question(desk.path.parents[1], own.entry.intent, desk.policy.locale)
-
-
-def _untold(desk: Desk, model: Model, waiting: Sequence[Waiting]) -> set[str]:
-    """Return the intents of which visitors are told nothing, or something else, until confirmed."""
-    lang = desk.policy.locale
-    sources = Sources(model, {lang: tabulate(desk.policy, model, desk.read().edited)})
-    return {
-        own.entry.intent
-        for own in waiting
-        if own.passages
-        and not _is_told(decide(_asked(desk, own), sources=sources, lang=lang).passages, own.passages)
-    }
-
-
-def _as_text(own: Waiting, *, is_told: bool, is_again: bool) -> str:
-    """Return what a person has to judge; passages that stand above `is_again` are not repeated."""
-    lines = [] if is_told else ["   visitors are not told this yet"]
-    if own.entry.is_changed:
-        lines.append("   it was confirmed, and the policy changed since")
-    if not own.passages:
-        return "\n".join([*lines, "   the policy seems not to tell it"])
-    if is_again:
-        return "\n".join([*lines, "   the same as above"])
-    for number, passage in enumerate(own.passages, start=1):
-        lines.append(f"   {number}  {passage.section}".rstrip())
-        lines += [
-            click.wrap_text(text, _WIDTH, initial_indent="      ", subsequent_indent="      ")
-            for text in passage.text.splitlines()
-            if text != passage.section
-        ]
-    return "\n".join(lines)
-
-
-def _keys(own: Waiting) -> str:
-    return f"{_KEYS}, {_NUMBERS}" if own.passages[1:] else _KEYS
-
-
-def _said(own: Waiting, typed: str) -> _Answer:
-    """Return what a person typed means."""
-    text = typed.strip().casefold()
-    if text in {"", "q"}:
-        return _Answer(None, is_last=text == "q")
-    if text == "y":
-        return _Answer(own.entry.answer)
-    if text == "n":
-        return _Answer(())
-    numbers = [int(digit) for digit in text if digit in "123456789"]
-    if len(numbers) == len(text) and max(numbers) <= len(own.passages):
-        return _Answer(own.chosen(numbers))
-    raise click.BadParameter(f"{typed!r} is none of: {_keys(own)}")

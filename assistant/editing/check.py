@@ -23,6 +23,8 @@ from assistant.text import without_marks
 
 TO_FILL = "FILL IN"
 """What marks a value in a controller's file that a person must give."""
+IS_RIGHT = "is it right?"
+"""What marks a value that was taken from the policy and that no person has looked at."""
 
 
 def check_content(root: Path) -> list[Finding]:
@@ -108,9 +110,12 @@ def _ownerless(root: Path, checked: set[Path], library: Library) -> Iterator[Fin
 
 def _to_fill(path: Path) -> Iterator[Finding]:
     text = path.read_text(encoding="utf-8", errors="replace")
-    for found in re.finditer(rf"#\s*{TO_FILL}\b:?\s*([^\n]*)", text):
+    for found in re.finditer(rf"#\s*(?:{TO_FILL}\b:?\s*([^\n]*)|[^\n#]*{re.escape(IS_RIGHT)})", text):
         line, column = place(text, found.start())
-        message = f"fill this in, then delete the remark: {found[1].strip() or 'a value of yours'}"
+        if found[1] is None:
+            message = "this was taken from the policy: see whether it is right, then delete the remark"
+        else:
+            message = f"fill this in, then delete the remark: {found[1].strip() or 'a value of yours'}"
         yield Finding(path, line, column, "FILL", message, Severity.WARNING)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.editing.anchors import Finder, Standing
 from assistant.editing.edits import Edit, end_of, start_of
-from assistant.editing.findings import Finding, Severity, at
+from assistant.editing.findings import ABSENT, PROPOSED, Finding, Severity, at
 from assistant.editing.listed import AnswersFile, Listed
 from assistant.editing.refresh import is_replaced, lost
 from assistant.editing.utterances import normal
@@ -48,9 +48,10 @@ def check_answers(file: AnswersFile, policy: Policy, known: Known) -> Iterator[F
 def _entry(file: AnswersFile, listed: Listed, finder: Finder, policy: Policy) -> Iterator[Finding]:
     entry = listed.entry
     if entry.is_proposed:
+        code = PROPOSED if entry.answer else ABSENT
         begins = f"{entry.answer[0].starts!r}" if entry.answer else "that the policy does not tell"
         message = f"nobody has confirmed the answer to {entry.intent!r}: {begins}; read it, delete `proposed`"
-        yield _warn(file, listed, "proposed", "PROPOSED", message)
+        yield _warn(file, listed, "proposed", code, message)
     if entry.is_changed:
         message = f"the policy's words on {entry.intent!r} changed; read the answer, then delete `changed`"
         yield _warn(file, listed, "changed", "CHANGED", message)

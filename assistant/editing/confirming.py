@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.answers.build import anchor
 from assistant.answers.edited import Anchor, Entry
 from assistant.answers.load import edited_path
 from assistant.answers.table import shown
@@ -14,7 +15,7 @@ from assistant.editing.written import answered, unmarked
 from assistant.errors import ContentError, UnavailableError
 from assistant.matcher.model import Model
 from assistant.policy.model import Policy
-from assistant.terms import Passage
+from assistant.terms import ANSWER_PASSAGES, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Waiting:
     def chosen(self, numbers: Iterable[int]) -> tuple[Anchor, ...]:
         """Return the anchors of passages by their numbers from 1, in that order."""
         return tuple(self.entry.answer[number - 1] for number in dict.fromkeys(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file's text before and after a person's word, by which that word is taken back."""
+
+    before: str
+    after: str
 
 
 class Desk:
@@ -59,7 +68,14 @@ class Desk:
         found = [Waiting(entry, shown(self.policy, entry.answer)) for entry in entries]
         return [own for own in found if len(own.passages) == len(own.entry.answer)]
 
-    def confirm(self, own: Waiting, answer: Sequence[Anchor]) -> None:
+    def anchors(self, passage: Passage) -> tuple[Anchor, ...]:
+        """Return by which anchors visitors are shown a passage whole: one if that is enough."""
+        texts = {segment.id: segment.text for segment in self.policy.segments}
+        each = tuple(anchor(segment, texts) for segment in passage.segments)
+        whole = [own for own in each if not is_less(shown(self.policy, [own]), [passage])]
+        return tuple(whole[:1]) or each[:ANSWER_PASSAGES]
+
+    def confirm(self, own: Waiting, answer: Sequence[Anchor]) -> Written:
         """Write down that this answers what was asked; nothing says that the policy does not tell it.
 
         Raises:
@@ -69,10 +85,33 @@ class Desk:
         file = self.read()
         if own.entry not in file.edited.entries:
             raise ContentError(self.path, MEANWHILE, code="MEANWHILE")
+        written = Written(file.text, confirmed(file, own.entry.intent, answer))
+        self._write(written.before, written.after)
+        return written
+
+    def take_back(self, written: Written) -> None:
+        """Put the file back as it was before a person's word.
+
+        Raises:
+            ContentError: somebody changed the file since; it stays as it is.
+            UnavailableError: the folder cannot be written.
+        """
+        self._write(written.after, written.before)
+
+    def _write(self, before: str, after: str) -> None:
         try:
-            write_over(self.path, file.text, confirmed(file, own.entry.intent, answer))
+            write_over(self.path, before, after)
         except OSError as error:
             raise UnavailableError(READ_ONLY % self._root) from error
+
+
+def is_less(shown: Sequence[Passage], now: Sequence[Passage]) -> bool:
+    """Whether something of what visitors get now is missing in what they would be shown."""
+    return not all(any(_holds(own, passage) for own in shown) for passage in now)
+
+
+def _holds(own: Passage, passage: Passage) -> bool:
+    return own.index == passage.index and passage.text.removeprefix(f"{passage.section}\n") in own.text
 
 
 def confirmed(file: AnswersFile, intent: str, answer: Sequence[Anchor]) -> str:

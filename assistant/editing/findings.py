@@ -13,8 +13,15 @@ from assistant.editing.edits import Edit
 from assistant.errors import ContentError
 
 PROPOSED = "PROPOSED"
+ABSENT = "ABSENT"
 FEW = 3
 """Proposals of a file up to this number are told one by one."""
+_MANY = {
+    PROPOSED: "nobody has confirmed {count} proposed answers, from here on (--all lists each); "
+    "run: assistant intents confirm {policy}",
+    ABSENT: "nobody has confirmed that {count} questions are not told, from here on (--all lists each); "
+    "run: assistant intents confirm {policy} --absent",
+}
 
 
 class Severity(StrEnum):
@@ -73,20 +80,17 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def gathered(findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings in order with a file's many proposals as one, at the first of them."""
-    many = Counter(f.path for f in findings if f.code == PROPOSED)
+    """Return findings in order with a file's many proposals of a kind as one, at the first."""
+    many = Counter((f.path, f.code) for f in findings if f.code in _MANY)
     found: list[Finding] = []
     for finding in findings:
-        count = many[finding.path] if finding.code == PROPOSED else 0
-        if count > FEW:
+        key = finding.path, finding.code
+        if many[key] > FEW:
             policy = f"{finding.path.parent.name}/{finding.path.stem}"
-            message = (
-                f"nobody has confirmed {count} answers, from here on (--all lists each); "
-                f"run: assistant intents confirm {policy}"
-            )
+            message = _MANY[finding.code].format(count=many[key], policy=policy)
             found.append(replace(finding, message=message))
-            many[finding.path] = 0
-        elif finding.code != PROPOSED or count:
+            many[key] = 0
+        elif finding.code not in _MANY or many[key]:
             found.append(finding)
     return found
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.editing.check import TO_FILL
+from assistant.editing.check import IS_RIGHT, TO_FILL
 from assistant.editing.told import Told
 from assistant.terms import Locale
 
@@ -14,7 +14,11 @@ _TEAM = {
     Locale.FI: "{}, tietosuojatiimi",
     Locale.SV: "{}, dataskyddsteamet",
 }
-_FROM = "from the policy; is it right?"
+_FROM = f"from the policy; {IS_RIGHT}"
+_COUNTRIES = (
+    "FI or SE, whose due dates, holidays and authority are the only ones known; until you choose, visitors "
+    "are told those of {}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
         "# Who is responsible, as it is shown to visitors and written under letters.",
         _line("name", name, _mark(given.name, told.name, "the company's name")),
         "# Supervisory authority and public holidays: FI or SE.",
-        _line("country", country, _mark(given.country, told.country, "FI or SE")),
-        f"timezone: {_ZONES[country]}",
+        _line("country", country, _mark(given.country, told.country, _COUNTRIES.format(country))),
+        _zone(country, is_known=bool(given.country or told.country)),
         "# Languages of the policy and their files.",
         f"locales: {{{files_text}}}",
         *_reach(email, told, given),
@@ -72,6 +76,11 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
         "",
     ]
     return "\n".join(lines)
+
+
+def _zone(country: str, *, is_known: bool) -> str:
+    remark = "" if is_known else f" # {TO_FILL}: where the company is, such as Europe/Stockholm"
+    return f"timezone: {_ZONES[country]}{remark}"
 
 
 def _reach(email: str, told: Told, given: Given) -> list[str]:

@@ -13,7 +13,9 @@ from assistant.rights.promise import likely, soonest
 from assistant.terms import Locale
 
 _FORM = r"(?:Oyj?|Abp?|AB|Ltd|Limited|OÜ|GmbH|LLC|Inc|plc|ry|rf|r\.y\.|r\.f\.|Tmi)"
-_COMPANY = re.compile(rf"\b((?:[A-ZÅÄÖ0-9][\w&.’'-]*[ \u00a0]){{1,5}}{_FORM})(?![\w-])")
+_AND = r"(?:&|\+|and|och|ja)[ \u00a0]"
+_WORD = rf"(?!{_FORM}[ \u00a0]{_AND})[A-ZÅÄÖ0-9][\w&.’'-]*[ \u00a0](?:{_AND})?"
+_COMPANY = re.compile(rf"\b((?:{_WORD}){{1,5}}{_FORM})(?![\w-])")
 _LEAD = frozenset(
     [
         "the",
@@ -44,6 +46,10 @@ _LEAD = frozenset(
         "bolaget",
         "namn",
         "är",
+        "and",
+        "och",
+        "ja",
+        "&",
     ]
 )
 """Words that open a sentence or a line before a company's name."""

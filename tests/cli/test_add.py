@@ -95,7 +95,7 @@ def test_two_policies_in_one_language_are_refused(site: Site) -> None:
     [
         ("--origin", "http://sunrise.example.org", "'http://sunrise.example.org' is no site: write https://"),
         ("--origin", "https://sunrise.example.org/chat", "its name without a path"),
-        ("--sender", "the team", "'the team' is no address of mail"),
+        ("--sender", "the team", "'the team' is no e-mail address"),
     ],
 )
 def test_what_cannot_be_right_is_refused_before_anything_is_written(
@@ -135,7 +135,7 @@ def test_ask_says_where_a_proposed_answer_waits(site: Site) -> None:
 def test_on_a_terminal_what_cannot_be_right_is_asked_again(site: Site) -> None:
     own = page(site)
     person, terminal = pty.openpty()
-    os.write(person, b"http://sunrise.example.org\nsunrise.example.org\nthe team\n\n")
+    os.write(person, b"\nhttp://sunrise.example.org\nsunrise.example.org\nthe team\n\n")
     try:
         ended = site.run("add", "sunrise", own, stdin=terminal)
     finally:
@@ -144,10 +144,43 @@ def test_on_a_terminal_what_cannot_be_right_is_asked_again(site: Site) -> None:
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.count("The site that will show the chat") == 2
     assert "Error: 'http://sunrise.example.org' is no site" in ended.stdout + ended.stderr
-    assert "Error: 'the team' is no address of mail" in ended.stdout + ended.stderr
+    assert "Error: 'the team' is no e-mail address" in ended.stdout + ended.stderr
     settings = (site.home / "policies/sunrise/controller.yaml").read_text(encoding="utf-8")
     assert 'origins: ["https://sunrise.example.org"]\n' in settings
     assert re.search(r"^sender: .* # FILL IN", settings, re.MULTILINE)
+    assert "The company's name [Sunrise Boats Oy]: " in ended.stdout
+    assert "The e-mail address that replies are sent from" in ended.stdout
+    assert 'name: "Sunrise Boats Oy"\n' in settings
+
+
+BICYCLES = """# Privacy policy
+
+Thistle & Wren Cycles Ltd, 3 High Street, York, sells and mends bicycles. Write to privacy@wren.example.org.
+
+## How long
+
+Thistle & Wren Cycles Ltd keeps your data for two years after your last order.
+"""
+
+
+def test_a_country_without_known_due_dates_is_never_taken_for_finland_in_silence(site: Site) -> None:
+    (site.home / "wren.md").write_text(BICYCLES, encoding="utf-8")
+    person, terminal = pty.openpty()
+    os.write(person, b"\nGB\n\n\n\n")
+    try:
+        ended = site.run("add", "wren", "wren.md", stdin=terminal)
+    finally:
+        os.close(person)
+        os.close(terminal)
+    assert ended.returncode == 0, ended.stderr
+    assert "'GB' is neither FI nor SE: due dates, holidays and the authority" in ended.stdout + ended.stderr
+    assert "The company's name [Thistle & Wren Cycles Ltd]: " in ended.stdout
+    assert "Its country is not known. Due dates, holidays and the authority are known for FI" in ended.stdout
+    checked = site.run("intents", "check").stdout
+    assert "FILL warning: fill this in, then delete the remark: FI or SE, whose due dates" in checked
+    assert "FILL warning: fill this in, then delete the remark: where the company is, such as" in checked
+    settings = (site.home / "policies/wren/controller.yaml").read_text(encoding="utf-8")
+    assert 'name: "Thistle & Wren Cycles Ltd"\n' in settings
 
 
 def test_a_policy_in_another_language_is_told_before_anything_is_asked_or_fitted(site: Site) -> None:
@@ -170,7 +203,7 @@ def test_a_policy_in_another_language_is_told_before_anything_is_asked_or_fitted
 
 def test_the_next_commands_that_are_told_are_ones_that_run(site: Site) -> None:
     told = site.run("add", "sunrise", page(site)).stdout.partition("Next:")[2]
-    asked, confirm, run = [line.strip() for line in told.splitlines() if line.startswith("  assistant ")]
+    asked, confirm, run, _ = [line.strip() for line in told.splitlines() if line.startswith("  assistant ")]
     answered = site.run(*shlex.split(asked)[1:])
     assert (answered.returncode, answered.stderr) == (0, "")
     confirmed = site.run(*shlex.split(confirm)[1:])
@@ -183,3 +216,7 @@ def test_the_next_commands_that_are_told_are_ones_that_run(site: Site) -> None:
             assert "Sunrise Boats Oy" in shown.read().decode()
         process.terminate()
     assert "policies/sunrise/controller.yaml marks FILL IN: 4 lines" in told
+    taken = re.search(r'marked "is it right\?": (\d) lines', told)
+    assert taken
+    listed = site.run("intents", "check").stdout
+    assert listed.count("this was taken from the policy: see whether it is right") == int(taken[1]) > 0

@@ -2,13 +2,14 @@
 
 import os
 import pty
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import Site
-from tests.cli.test_add import page
+from tests.cli.test_add import PAGE, page
 
 pytestmark = pytest.mark.slow
 
@@ -47,22 +48,71 @@ def typed(site: Site, text: str, *words: str) -> str:
 def test_each_proposal_is_shown_and_what_is_said_of_it_is_kept(sunrise: Site) -> None:
     before = answers(sunrise).read_text(encoding="utf-8")
     shown = typed(sunrise, "maybe\ny\nn\n", "sunrise")
-    assert "sunrise/en: 2 answers wait; visitors get these already" in shown
+    assert "sunrise/en: 2 proposed answers wait; visitors get an answer to 2 of these questions now" in shown
     assert "\n1 of 2  " in shown
-    assert "Error: 'maybe' is none of: y: yes, n: the policy does not tell it" in shown
+    assert "Error: 'maybe' is none of: y: yes, this answers it, n: the policy does not tell it, o: " in shown
     assert "We keep your data for two years after your last order." in shown
-    assert "sunrise/en: confirmed 2, 0 wait for you" in shown
+    assert "sunrise/en: confirmed 1 as answered and 1 as not told; 0 proposed answers wait" in shown
     after = answers(sunrise).read_text(encoding="utf-8")
     assert before.count("proposed: true") == 3
     assert after.count("proposed: true") == 1
     assert after.count("answer: []") == 1
     again = typed(sunrise, "", "sunrise/en")
-    assert "sunrise/en: confirmed 0, 0 wait for you" in again
+    assert "sunrise/en: confirmed 0 as answered and 0 as not told; 0 proposed answers wait for you" in again
+
+
+def test_what_is_told_elsewhere_is_chosen_from_the_list_of_passages(sunrise: Site) -> None:
+    shown = typed(sunrise, "?\no\n9\n1 3\nq\n", "sunrise")
+    assert "o      the policy tells it, but elsewhere: choose from a list of its passages" in shown
+    assert "      1  " in shown
+    assert "Error: '9' is not 1 to 3 numbers from 1 to " in shown
+    assert "confirmed 1 as answered and 0 as not told; 1 proposed answers wait" in shown
+    decided = re.split(r"\n  - intent: ", answers(sunrise).read_text(encoding="utf-8"))[1:]
+    assert [own.count("segment: ") for own in decided if "proposed: true" not in own] == [2]
+
+
+def test_the_last_word_is_taken_back_and_the_question_asked_again(sunrise: Site) -> None:
+    before = answers(sunrise).read_bytes()
+    shown = typed(sunrise, "u\nn\nu\nq\n", "sunrise")
+    assert "this is the first one; nothing was said yet" in shown
+    assert "taken back" in shown
+    assert shown.count("\n1 of 2  ") == 3
+    assert answers(sunrise).read_bytes() == before
+
+
+def silent_page(site: Site) -> str:
+    """Write a policy that tells nothing of cookies."""
+    (site.home / "silent.html").write_text(re.sub(r"<h2>Cookies.*", "", PAGE), encoding="utf-8")
+    return "silent.html"
+
+
+def test_in_the_round_of_what_is_absent_no_leads_to_the_passages(site: Site) -> None:
+    assert site.run("add", "sunrise", silent_page(site)).returncode == 0
+    shown = typed(site, "\nn\n1\n", "sunrise", "--absent")
+    assert "y: right, the policy does not tell it, n: it does tell it, and you choose where" in shown
+    assert "confirmed 1 as answered and 0 as not told; 1 proposed answers wait" in shown
+    assert "answer: []" not in answers(site).read_text(encoding="utf-8")
+
+
+def test_add_check_and_confirm_count_the_same(site: Site) -> None:
+    added = site.run("add", "sunrise", silent_page(site)).stdout
+    counts = re.search(r"(\d+) questions are answered now, (\d+) more .*, (\d+) seem not told", added)
+    assert counts
+    now, later, absent = map(int, counts.groups())
+    shown = typed(site, "q\n", "sunrise")
+    assert f"{now + later} proposed answers wait; visitors get an answer to {now} of these" in shown
+    assert absent == 1
+    assert f"\n{absent} questions seem not told by it and wait" in shown
+    checked = site.run("intents", "check", "--all").stdout
+    assert checked.count(" PROPOSED ") == now + later
+    assert checked.count(" ABSENT ") == absent
 
 
 def test_later_leaves_a_proposal_and_q_stops(sunrise: Site) -> None:
     before = answers(sunrise).read_bytes()
-    assert "confirmed 0, 2 wait for you" in typed(sunrise, "\nq\n", "sunrise")
+    assert "confirmed 0 as answered and 0 as not told; 2 proposed answers wait" in typed(
+        sunrise, "\nq\n", "sunrise"
+    )
     assert answers(sunrise).read_bytes() == before
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.editing.check import check_content
-from assistant.editing.findings import Finding, Severity, gathered, has_errors, summary
+from assistant.editing.findings import Finding, Severity, gathered, has_errors, in_order, summary
 from assistant.editing.mending import mend
 from assistant.policy.read import read_policy
 from assistant.terms import Locale
@@ -133,7 +133,14 @@ def test_an_answer_that_stands_nowhere_is_lost(root: Path) -> None:
     assert ": LOST nord/en no longer says 'We keep no data'" in said(root)[0]
 
 
-@pytest.mark.parametrize(("mark", "code"), [("proposed", "PROPOSED"), ("changed", "CHANGED")])
+def test_a_value_from_the_policy_that_nobody_has_looked_at_is_a_warning(root: Path) -> None:
+    remark = "queue: nord-privacy # from the policy; is it right?"
+    spoil(root, "policies/nord/controller.yaml", "queue: nord-privacy", remark)
+    (line,) = warned(root, "FILL")
+    assert line.endswith("taken from the policy: see whether it is right, then delete the remark")
+
+
+@pytest.mark.parametrize(("mark", "code"), [("proposed", "ABSENT"), ("changed", "CHANGED")])
 def test_what_a_person_must_still_look_at_is_a_warning(root: Path, mark: str, code: str) -> None:
     spoil(root, NORD, "answer: []", f"answer: []\n    {mark}: true")
     assert warned(root, code)[0].startswith(f"{NORD}:9:5: {code} warning: ")
@@ -224,9 +231,12 @@ def test_many_proposals_of_a_file_are_one_line_and_few_are_each_told(tmp_path: P
     first, second = tmp_path / "sun" / "en.yaml", tmp_path / "sun" / "fi.yaml"
     found = [Finding(first, n, 5, "PROPOSED", f"number {n}", Severity.WARNING) for n in range(1, 10)]
     found += [Finding(first, 99, 1, "LOST", "gone"), Finding(second, 1, 5, "PROPOSED", "alone")]
-    told = "nobody has confirmed 9 answers, from here on (--all lists each)"
-    assert [f.as_text(tmp_path) for f in gathered(found)] == [
+    found += [Finding(first, n, 7, "ABSENT", f"number {n}", Severity.WARNING) for n in range(100, 105)]
+    told = "nobody has confirmed 9 proposed answers, from here on (--all lists each)"
+    silent = "nobody has confirmed that 5 questions are not told, from here on (--all lists each)"
+    assert [f.as_text(tmp_path) for f in gathered(in_order(found))] == [
         f"sun/en.yaml:1:5: PROPOSED warning: {told}; run: assistant intents confirm sun/en",
         "sun/en.yaml:99:1: LOST gone",
+        f"sun/en.yaml:100:7: ABSENT warning: {silent}; run: assistant intents confirm sun/en --absent",
         "sun/fi.yaml:1:5: PROPOSED alone",
     ]

@@ -58,6 +58,20 @@ def test_what_the_policy_tells_of_its_controller_is_found(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Thistle & Wren Cycles Ltd sells bicycles.", "Thistle & Wren Cycles Ltd"),
+        ("We at Salt and Pepper Limited cook.", "Salt and Pepper Limited"),
+        ("Rekisterinpitäjä on Meri ja Ranta Oy.", "Meri ja Ranta Oy"),
+        ("Vi på företaget Hav och Land AB svarar.", "Hav och Land AB"),
+        ("Sunrise Boats Oy and Moon Oy share it. Sunrise Boats Oy answers.", "Sunrise Boats Oy"),
+    ],
+)
+def test_a_name_of_two_parts_is_found_whole(tmp_path: Path, said: str, name: str) -> None:
+    assert told([policy_of(tmp_path, f"# Privacy\n\n{said}\n")]).name == name
+
+
 def test_the_settings_of_a_telling_policy_are_read_and_say_what_to_fill_in(tmp_path: Path) -> None:
     text = settings_text("sunrise", {Locale.EN: "en.md"}, told([policy_of(tmp_path, TEXT)]), Given())
     controller = loaded(tmp_path, text)
@@ -72,7 +86,7 @@ def test_the_settings_of_a_telling_policy_are_read_and_say_what_to_fill_in(tmp_p
 def test_the_settings_of_a_silent_policy_are_read_and_marked(tmp_path: Path) -> None:
     text = settings_text("sunrise", {Locale.EN: "en.md"}, Told(), Given())
     assert loaded(tmp_path, text).name == "sunrise"
-    assert text.count("# FILL IN") == 7
+    assert text.count("# FILL IN") == 8
 
 
 @pytest.mark.parametrize("country", ["FI", "SE"])
