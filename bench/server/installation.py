@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -76,6 +77,7 @@ class Installation:
         first = process.stderr.readline()
         if "listening" not in first:
             raise SystemExit(f"the server does not start: {first}")
+        threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would stop the server
         return self._kept(Server(process, f"http://127.0.0.1:{port}"))
 
     def script(self, module: str, *arguments: str) -> Server:

@@ -76,8 +76,8 @@ def posted(url: str, body: Frame) -> Frame:
 
 
 @asynccontextmanager
-async def line(url: str) -> AsyncIterator[ClientConnection]:
-    """Yield a socket to this address."""
+async def line(url: str, *, unread: int | None = None) -> AsyncIterator[ClientConnection]:
+    """Yield a socket to this address; with so many messages unread it reads no further."""
     headers = {"Origin": ORIGIN}
     async with connect(
         url.replace("http:", "ws:"),
@@ -85,7 +85,7 @@ async def line(url: str) -> AsyncIterator[ClientConnection]:
         compression=None,
         ping_interval=None,
         open_timeout=PATIENCE_SECONDS,
-        max_queue=None,
+        max_queue=unread,
     ) as made:
         yield made
 

@@ -22,6 +22,8 @@ from bench.server.load import Visit, asking, busy, echoed, line, opened, percent
 
 CONTROLLER = "secapp"
 CHAT = "/api/v1/chat"
+FLOOD_SECONDS = 30
+"""Half of it with large frames, which fill memory, half with small ones, which fill the inbox."""
 Lines = list[tuple[ClientConnection, Visit]]
 One = Callable[[ClientConnection, Visit, int], Awaitable[None]]
 
@@ -158,14 +160,16 @@ def flood(inst: Installation) -> Iterator[Row]:
 
     async def run() -> tuple[int, int]:
         (visit,) = opened(server.url, [CONTROLLER], 1)
-        async with line(server.url + CHAT) as connection:
+        async with line(server.url + CHAT, unread=8) as connection:
             await welcomed(connection, visit)
             before, most = server.watched.memory_kib(), 0
-            frame = json.dumps({"t": "ping", "n": 1, "padding": "x" * 15_000})
-            end = time.monotonic() + 30
+            large = json.dumps({"t": "ping", "n": 1, "padding": "x" * 15_000})
+            small = json.dumps({"t": "ping", "n": 1})
+            begun = time.monotonic()
             try:
-                while time.monotonic() < end:
-                    for _ in range(100):
+                while (spent := time.monotonic() - begun) < FLOOD_SECONDS:
+                    frame = large if spent < FLOOD_SECONDS / 2 else small
+                    for _ in range(1000):
                         await connection.send(frame)
                     most = max(most, server.watched.memory_kib() - before)
             except ConnectionClosed:
