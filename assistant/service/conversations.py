@@ -188,7 +188,7 @@ _HOLD = (
         ),
     )
     .where(Conversation.id == bindparam("conversation_id"))
-    .with_for_update(of=Conversation)
+    .with_for_update(of=Conversation, key_share=True)  # a new permit or message need not wait
     .execution_options(populate_existing=True)
 )
 

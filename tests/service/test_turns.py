@@ -18,7 +18,7 @@ from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.service.turns import Sent
-from assistant.store import Conversation, DataSubjectRequest, Entry, Handover, OutboxMail, Ticket
+from assistant.store import Conversation, DataSubjectRequest, Entry, Handover, OutboxMail, Pass, Ticket
 from assistant.terms import Locale, Role
 from tests.content import small_knowledge
 from tests.service.conftest import Clock, Postbox
@@ -79,6 +79,22 @@ def test_a_message_that_comes_again_while_it_is_still_being_taken_is_taken_once(
         thread.join()
     assert len({one.seq for one in taken}) == 1
     assert sorted(one.dup for one in taken) == [False, *[True] * 5]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_neither_a_turn_nor_a_new_permit_of_its_chat_waits_for_the_other(chat: Parts) -> None:
+    """A lock in vain ends as an error: this one would be waited for for ever."""
+    talk = begin(chat).conversation.id
+    permit = Pass(hash="0" * 64, conversation_id=talk, origin=SITE, expires=chat.now() + timedelta(minutes=1))
+    with chat.sessions.begin() as turn, chat.sessions.begin() as resuming:
+        conversations.lock(Act(turn, chat, DATA_SUBJECT, chat.now()), talk)
+        resuming.add(permit)
+        resuming.flush()
+    with chat.sessions.begin() as resuming, chat.sessions.begin() as turn:
+        resuming.add(Pass(hash="1" * 64, conversation_id=talk, origin=SITE, expires=chat.now()))
+        resuming.flush()
+        conversations.lock(Act(turn, chat, DATA_SUBJECT, chat.now()), talk)
 
 
 def test_many_at_once_leave_no_gap_and_no_double(chat: Parts) -> None:
