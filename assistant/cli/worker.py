@@ -96,9 +96,8 @@ class Done:
 
 def one_round(parts: Parts, mailer: Mailer) -> Done:
     """Do what is due now; what the timers write is sent at once."""
-    timers.watch_unproved(parts)
-    timers.remind_staff(parts)
-    return Done(send_mail(parts, mailer), keep_house(parts))
+    remind(parts)
+    return Done(send_mail(parts, mailer), tidy(parts))
 
 
 def send_mail(parts: Parts, mailer: Mailer) -> int:
@@ -108,8 +107,18 @@ def send_mail(parts: Parts, mailer: Mailer) -> int:
 
 def keep_house(parts: Parts) -> int:
     """Remind, and erase what was kept long enough; return how many conversations were."""
+    remind(parts)
+    return tidy(parts)
+
+
+def remind(parts: Parts) -> None:
+    """Write the letters and notes that are due, and close what stayed unproved."""
     timers.watch_unproved(parts)
     timers.remind_staff(parts)
+
+
+def tidy(parts: Parts) -> int:
+    """Erase what was kept long enough; return how many conversations were."""
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
         erased = conversations.erase_old(act)
