@@ -1,6 +1,7 @@
 """Makes the index of words anew from the sealed texts, one ticket after another."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -30,8 +31,16 @@ def reindex(parts: Parts) -> Iterator[tuple[int, int]]:
 def _index(act: Act, ticket: Ticket) -> None:
     held = tickets.hold(act.session, ticket.request)
     stems.forget_words(act.session, held.id)
-    for row in held.history:
+    for row in chain.from_iterable(one.history for one in _with_parts(act, held)):
         text = text_of(act.parts, row) if TransactionKind(row.kind) in SEARCHED else ""
         if text:
             stems.note_words(act, held.id, text)
             act.session.flush()
+
+
+def _with_parts(act: Act, ticket: Ticket) -> list[Ticket]:
+    """Return a ticket and all that go on as it, for only it is found by their words. Rule D-11."""
+    found = [ticket]
+    for one in found:  # grows meanwhile: what went on as a part goes on as the whole
+        found.extend(act.session.scalars(select(Ticket).where(Ticket.merged_into == one.id)))
+    return found

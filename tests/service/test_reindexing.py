@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, func, select
 
-from assistant.service import finding, plain, queues, reindexing, retention, tickets
+from assistant.service import finding, joining, plain, queues, reindexing, retention, tickets
 from assistant.service.finding import Asking
 from assistant.service.parts import Parts
 from assistant.service.plain import NewTicket
@@ -44,6 +44,23 @@ def test_an_index_made_anew_is_the_one_of_before(parts: Parts) -> None:
     for word in ("laskutuksen", "fakturering", "customer"):
         assert found(parts, word) == [1], word
     assert found(parts, "zebra") == []
+
+
+def test_a_ticket_is_found_by_the_words_of_all_that_go_on_as_it(parts: Parts) -> None:
+    """Rule D-11."""
+    with parts.sessions.begin() as session:
+        act = acting(parts, session, ALVA)
+        queues.add(act, NewQueue("North"))
+        first, second, kept = (
+            plain.open_ticket(act, NewTicket("North", "Question", text=word))
+            for word in ("zebra", "giraffe", "otter")
+        )
+        joining.join(act, first, second, "Alike.")
+        joining.join(act, second, kept, "Alike.")
+    before = rows(parts)
+    list(reindexing.reindex(parts))
+    assert rows(parts) == before
+    assert [found(parts, word) for word in ("zebra", "giraffe", "otter")] == [[3], [3], [3]]
 
 
 def test_what_was_purged_is_found_by_no_word_of_it_again(
