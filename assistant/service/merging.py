@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from assistant.errors import InvalidInputError, TransitionNotAllowedError
+from assistant.rights.identity import Method
 from assistant.rights.states import LineOutcome, LineState, check_linking
 from assistant.service import letters, posting, requests, tickets, timing
 from assistant.service.acting import Act
@@ -15,6 +16,7 @@ from assistant.store import DataSubjectRequest, Extension, Identifier, RequestLi
 from assistant.tickets.history import TransactionKind
 
 _ENDED = frozenset({LineState.CLOSED, LineState.PURGED})
+_BY_WORD = ""
 
 
 def merge(act: Act, kept: Ticket, duplicate: Ticket, reason: str) -> None:
@@ -23,11 +25,11 @@ def merge(act: Act, kept: Ticket, duplicate: Ticket, reason: str) -> None:
     Raises:
         InvalidInputError: no reason is written, or the two are one.
         TransitionNotAllowedError: they are not of one mailbox of one controller, the duplicate asks for more
-            than the other, or something verified would give way to something unverified (V-6).
+            than the other, or not the same was shown for both (V-6).
     """
     if not reason.strip() or kept.id == duplicate.id:
         raise InvalidInputError("Name another request and write down why the two go together.")
-    _check_same_person(kept.request, duplicate.request)
+    _check_same_person(act, kept.request, duplicate.request)
     own = {line.right: line for line in kept.request.lines if LineState(line.state) not in _ENDED}
     lines = [line for line in duplicate.request.lines if LineState(line.state) not in _ENDED]
     if not lines or not {line.right for line in lines} <= set(own):
@@ -50,11 +52,19 @@ def _tell(act: Act, kept: Ticket, old: str, lines: list[RequestLine]) -> None:
         posting.send(act, kept, letters.goes_on(act.parts, request, old, lines), rule="D-11")
 
 
-def _check_same_person(one: DataSubjectRequest, other: DataSubjectRequest) -> None:
+def _check_same_person(act: Act, one: DataSubjectRequest, other: DataSubjectRequest) -> None:
     if one.controller != other.controller or one.address_hash != other.address_hash:
         raise TransitionNotAllowedError("The two requests are not of one person to one company.")
-    if (one.verified_at is None) != (other.verified_at is None):
+    ours, theirs = _shown(act, one), _shown(act, other)
+    if ours != theirs and not (ours & theirs) - {_BY_WORD}:
         raise TransitionNotAllowedError("A verified and an unverified request are never put together.")
+
+
+def _shown(act: Act, request: DataSubjectRequest) -> set[str]:
+    """Return hashes of what was shown: mailbox, account, number. The officer's word shows none of them."""
+    proofs = select(Verification.method, Verification.channel_hash)
+    rows = act.session.execute(proofs.where(Verification.request_id == request.id)).all()
+    return {_BY_WORD if method == Method.OVERRIDE.value else hashed for method, hashed in rows}
 
 
 def split(act: Act, ticket: Ticket, positions: Collection[int], reason: str) -> Ticket:

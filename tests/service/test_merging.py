@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from assistant.errors import InvalidInputError, TransitionNotAllowedError
+from assistant.rights.identity import Level, Method
 from assistant.rights.states import LineState
-from assistant.service import audit, identifiers, identity, merging, outbox, requests, tickets
+from assistant.service import audit, identifiers, identity, merging, outbox, proofs, requests, tickets
 from assistant.service.parts import Parts
+from assistant.service.proofs import Proof
 from assistant.store import Ticket
 from assistant.terms import Right
 from tests.service.conftest import ADDRESS, BO, Clock, Postbox, acting, filing
@@ -85,6 +87,36 @@ def test_a_verified_request_is_never_put_together_with_an_unverified_one(
     for kept, other in ((unproved, proved), (proved, unproved)):
         with pytest.raises(TransitionNotAllowedError, match="never put together"):
             merge(parts, kept, other)
+
+
+@pytest.mark.parametrize("how", ["account", "override"])
+def test_what_was_shown_of_something_else_than_the_mailbox_takes_over_nothing_of_its_owner(
+    parts: Parts, how: str
+) -> None:
+    """Rules V-5 and V-6: whoever claims a mailbox beside a proof of their own is not its owner."""
+    owners, strangers = (file(parts, Right.ACCESS, key=key) for key in ("one", "two"))
+    with parts.sessions.begin() as session:
+        ticket = tickets.hold(session, requests.find(session, strangers))
+        if how == "account":
+            proofs.accept(acting(parts, session), ticket, Proof(Method.TOKEN, Level.L2, "an account"))
+        else:
+            proofs.override(acting(parts, session, BO), ticket, "Known to us.")
+    with pytest.raises(TransitionNotAllowedError, match="never put together"):
+        merge(parts, strangers, owners)
+
+
+def test_two_requests_of_one_mailbox_go_together_though_an_account_was_shown_for_one_as_well(
+    parts: Parts,
+) -> None:
+    first, second = (file(parts, Right.ACCESS, key=key) for key in ("one", "two"))
+    with parts.sessions.begin() as session:
+        for reference, level in ((first, Level.L1), (second, Level.L2)):
+            ticket = tickets.hold(session, requests.find(session, reference))
+            mailbox = ticket.request.address_hash
+            proofs.accept(acting(parts, session), ticket, Proof(Method.CODE, level, mailbox))
+        proofs.accept(acting(parts, session), ticket, Proof(Method.TOKEN, Level.L2, "an account"))
+    merge(parts, first, second)
+    assert shown(parts, second)[2] == [("closed", "linked_duplicate")]
 
 
 def test_a_right_taken_out_keeps_the_receipt_the_proof_and_its_state(parts: Parts, clock: Clock) -> None:

@@ -28,6 +28,24 @@ INSERT INTO "transaction" (ticket_id, seq, kind, actor, role, at, digest, previo
 """
 
 
+PROVED_ROWS = """
+INSERT INTO request (id, reference, controller, locale, channel, idempotency_key, received_at, due, nominal,
+    internal_due, trace, address, address_hash, verified_level, verified_at, wrapped_key)
+  SELECT id, id, 'nord', 'en', 'chat', id, '2026-03-05 12:00:00', '2026-04-07', '2026-04-05', '2026-03-31',
+    '[]', address, 'mailbox', 'L1', '2026-03-06 12:00:00', '0'
+  FROM (SELECT 'code' AS id, 'aino@example.org' AS address UNION ALL SELECT 'override', 'aino@example.org'
+    UNION ALL SELECT 'token', 'aino@example.org' UNION ALL SELECT 'both', 'aino@example.org'
+    UNION ALL SELECT 'post', NULL) AS given;
+INSERT INTO verification (id, request_id, method, level, at, channel_hash)
+  VALUES ('1', 'code', 'code', 'L1', '2026-03-06 12:00:00', 'mailbox'),
+    ('2', 'override', 'override', 'L1', '2026-03-06 12:00:00', 'mailbox'),
+    ('3', 'token', 'token', 'L2', '2026-03-06 12:00:00', 'account'),
+    ('4', 'both', 'token', 'L2', '2026-03-06 12:00:00', 'account'),
+    ('5', 'both', 'called_back', 'L3', '2026-03-06 12:00:00', 'mailbox'),
+    ('6', 'post', 'called_back', 'L3', '2026-03-06 12:00:00', 'number')
+"""
+
+
 def test_upgrading_an_empty_database_makes_exactly_the_rows_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -75,4 +93,20 @@ def test_tickets_of_before_keep_their_history_and_get_what_is_new(database_url: 
             ("resolved", False, 0, "2026-04-07"),
         ]
         assert connection.scalar(text('SELECT count(*) FROM "transaction"')) == 1
+    engine.dispose()
+
+
+def test_of_requests_of_before_only_those_whose_own_mailbox_was_shown_stay_verified(
+    database_url: str,
+) -> None:
+    """Rule V-5: neither an account nor the officer's word shows whose a claimed mailbox is."""
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0014")
+        for statement in PROVED_ROWS.split(";"):
+            connection.execute(text(statement))
+    upgrade(engine)
+    with engine.connect() as connection:
+        verified = text("SELECT id FROM request WHERE verified_at IS NOT NULL ORDER BY id")
+        assert list(connection.scalars(verified)) == ["both", "code", "post"]
     engine.dispose()
