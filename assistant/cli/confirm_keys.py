@@ -104,7 +104,7 @@ def _passage(number: str, passage: Passage) -> list[str]:
     wrapped = (
         click.wrap_text(text, _WIDTH, initial_indent="      ", subsequent_indent="      ") for text in texts
     )
-    return [f"   {number}{passage.section}".rstrip(), *wrapped]
+    return [f"   {number}{passage.section or 'opening text'}", *wrapped]
 
 
 def _meanings(case: Case) -> dict[str, str]:

@@ -107,11 +107,13 @@ class Desk:
 
 def is_less(shown: Sequence[Passage], now: Sequence[Passage]) -> bool:
     """Whether something of what visitors get now is missing in what they would be shown."""
-    return not all(any(_holds(own, passage) for own in shown) for passage in now)
-
-
-def _holds(own: Passage, passage: Passage) -> bool:
-    return own.index == passage.index and passage.text.removeprefix(f"{passage.section}\n") in own.text
+    seen = {(own.index, line) for own in shown for line in own.text.splitlines()}
+    return any(
+        (passage.index, line) not in seen
+        for passage in now
+        for line in passage.text.splitlines()
+        if line.strip() and line != passage.section
+    )
 
 
 def confirmed(file: AnswersFile, intent: str, answer: Sequence[Anchor]) -> str:

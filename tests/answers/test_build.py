@@ -21,6 +21,35 @@ def test_what_the_policy_says_is_proposed_with_its_first_words(policy: Policy, m
     assert found["how-long"].score > 0.5
 
 
+TOLD = "we keep your data for two years after your last order, and then we erase all of it"
+BARE = "three winters and a summer, counted from the day on which the bell was rung twice for it"
+ROWS = [
+    f"| {kind} | {said} |"
+    for said, kinds in ((TOLD, ("Orders", "Invoices", "Leases", "Loans")), (BARE, ("Red", "Blue", "Green")))
+    for kind in kinds
+]
+
+
+def test_a_table_of_several_passages_is_proposed_whole(tmp_path: Path, model: Model) -> None:
+    path = tmp_path / "en.md"
+    table = "\n".join(["| what | how long |", "|---|---|", *ROWS])
+    path.write_text(f"# Policy\n\n## How long\n\n{table}\n", encoding="utf-8")
+    policy = read_policy(path, id="nord/en", locale=Locale.EN)
+    assert len(policy.passages) in {2, 3}
+    found = propose(policy, tabulate(policy, model), model.intents)["how-long"].answer
+    assert {own.segment for own in found} == {passage.segment for passage in policy.passages}
+
+
+def test_what_one_row_answers_is_proposed_without_the_rest_of_its_table(tmp_path: Path, model: Model) -> None:
+    path = tmp_path / "en.md"
+    cookies = "| Site | our website uses cookies to remember your choices |"
+    table = "\n".join(["| what | how long |", "|---|---|", *ROWS, cookies])
+    path.write_text(f"# Policy\n\n## How long\n\n{table}\n", encoding="utf-8")
+    policy = read_policy(path, id="nord/en", locale=Locale.EN)
+    found = propose(policy, tabulate(policy, model), model.intents)["cookies"].answer
+    assert [own.segment for own in found] == [policy.passages[-1].segment]
+
+
 def test_what_the_policy_does_not_say_is_proposed_to_be_absent(tmp_path: Path, model: Model) -> None:
     path = tmp_path / "en.md"
     path.write_text("# Policy\n\nKeys are lent to members who sign the book for them.\n", encoding="utf-8")

@@ -108,6 +108,12 @@ def test_what_cannot_be_right_is_refused_before_anything_is_written(
     assert tree(site.home) == before
 
 
+def test_the_opening_text_has_a_name_where_it_is_shown(site: Site) -> None:
+    (site.home / "short.md").write_text("We keep your data for two years, then it is erased.\n", "utf-8")
+    asked = site.run("ask", "how long do you keep my data", "--file", "short.md")
+    assert "[opening text]  " in asked.stdout
+
+
 def test_ask_says_where_a_proposed_answer_waits(site: Site) -> None:
     silent_page = re.sub(r"<h2>Cookies.*", "", PAGE)
     (site.home / "silent.html").write_text(silent_page, encoding="utf-8")

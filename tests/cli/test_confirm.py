@@ -71,6 +71,20 @@ def test_what_is_told_elsewhere_is_chosen_from_the_list_of_passages(sunrise: Sit
     assert [own.count("segment: ") for own in decided if "proposed: true" not in own] == [2]
 
 
+def test_what_visitors_get_now_is_shown_where_it_differs_and_can_be_kept(sunrise: Site) -> None:
+    path = answers(sunrise)
+    text = path.read_text(encoding="utf-8")
+    (good, other) = re.findall(r"\{segment: .*\}", text)
+    if "years" not in good:
+        good, other = other, good
+    path.write_text(text.replace(good, other), encoding="utf-8")
+    shown = typed(sunrise, "k\nq\n", "sunrise")
+    assert "2 of these questions now, to 1 another than is proposed, and to 0 none" in shown
+    assert "   visitors get now, and keep with k:\n   How long we keep data\n" in shown
+    assert "confirmed 1 as answered and 0 as not told; 1 proposed answers wait" in shown
+    assert "We keep your data" in path.read_text(encoding="utf-8")
+
+
 def test_the_last_word_is_taken_back_and_the_question_asked_again(sunrise: Site) -> None:
     before = answers(sunrise).read_bytes()
     shown = typed(sunrise, "u\nn\nu\nq\n", "sunrise")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.editing.confirming import Desk, confirmed
+from assistant.answers.table import shown
+from assistant.editing.confirming import Desk, confirmed, is_less
 from assistant.editing.listed import AnswersFile, read_answers
 from assistant.errors import ContentError
 from assistant.matcher.model import Model
@@ -87,6 +88,45 @@ def desk(tmp_path: Path, policy: Policy, model: Model, entries: str, *, version:
     head = HEAD.replace("x1", f'"{version or policy.version}"')
     own.path.write_text(f"{head}{entries}", encoding="utf-8")
     return own
+
+
+LONG = """# Privacy
+
+## How long
+
+We keep your data for two years after your last order, and then we erase all of it.
+
+We keep your invoices for six years, as the law on accounting asks, and then erase them.
+"""
+
+
+def test_of_two_paragraphs_shown_together_one_alone_is_less_and_both_are_kept(
+    tmp_path: Path, model: Model
+) -> None:
+    path = tmp_path / "long.md"
+    path.write_text(LONG, encoding="utf-8")
+    policy = read_policy(path, id="nord/en", locale=Locale.EN)
+    (now,) = policy.passages
+    both = Desk(tmp_path, policy, model).anchors(now)
+    assert len(both) == 2
+    assert is_less(shown(policy, both[:1]), [now])
+    assert not is_less(shown(policy, both), [now])
+
+
+def test_what_was_said_is_taken_back_unless_somebody_wrote_since(
+    tmp_path: Path, policy: Policy, model: Model
+) -> None:
+    entry = f"  - intent: how-long\n    answer: [{named(policy)}]\n    proposed: true\n"
+    own = desk(tmp_path, policy, model, entry)
+    before = own.path.read_text(encoding="utf-8")
+    written = own.confirm(own.waiting()[0], ())
+    own.take_back(written)
+    assert own.path.read_text(encoding="utf-8") == before
+    written = own.confirm(own.waiting()[0], ())
+    own.path.write_text("# theirs\n", encoding="utf-8")
+    with pytest.raises(ContentError, match="MEANWHILE"):
+        own.take_back(written)
+    assert own.path.read_text(encoding="utf-8") == "# theirs\n"
 
 
 def test_another_order_of_passages_and_none_are_written_down(
