@@ -22,6 +22,8 @@ _KNOWN_SHARE, _HALF_KNOWN = 0.6, 0.5
 """Shares of known words from which on a text is ours: whatever its letters, and if they are not strange."""
 _STRANGE = 3.0
 """By how much each letter speaks for another language on average where a text is clearly in it."""
+_FEW, _OFTEN = 2, 3
+"""As many words are in the language of the conversation if it has all of them: so often, or it alone."""
 OWN_LEAD = 3.0
 FOREIGN_LEAD = 4.0
 """How much likelier, in natural logarithms, a language must be than the next to be taken for sure."""
@@ -98,11 +100,15 @@ def identify(
     """Return the text's language; on a small lead, the given one, which the conversation is in.
 
     Without a given language the likeliest of ours, unsure. A text whose words are mostly `known` in one
-    of our languages is in none but ours, however its letters look: "cookies?". Names tell no language.
+    of our languages is in none but ours, however its letters look: "cookies?". A word
+    or two that are usual in the given language are in it. Names tell no language.
     """
     if is_foreign_script(text):
         return Identified(None, is_sure=True)
-    text = _without_names(text[:LONGEST])
+    text = text[:LONGEST]
+    if _is_given(words(text), known, given):
+        return Identified(given, is_sure=False)
+    text = _without_names(text)
     scores = model.scores(text)
     own, foreign = scores[: len(_OWN)], scores[len(_OWN) :]
     best = int(own.argmax())
@@ -113,6 +119,18 @@ def identify(
     if lead < OWN_LEAD:
         return Identified(given or _OWN[best], is_sure=False)
     return Identified(_OWN[best], is_sure=True)
+
+
+def _is_given(tokens: Sequence[str], known: Iterable[Vocabulary], given: Locale | None) -> bool:
+    own: dict[str, int] = {}
+    other: set[str] = set()
+    for vocabulary in known:
+        for token in vocabulary.counts.keys() & tokens:
+            if vocabulary.lang is given:
+                own[token] = vocabulary.counts[token]
+            else:
+                other.add(token)
+    return 0 < len(tokens) <= _FEW and all(own.get(t, 0) >= (_OFTEN if t in other else 1) for t in tokens)
 
 
 def _is_ours(tokens: Sequence[str], known: Iterable[Vocabulary], strange: float) -> bool:

@@ -58,6 +58,16 @@ def test_too_little_text_keeps_the_language_of_the_conversation(model: Model, te
     assert identify(model.languages, text, given=Locale.SV).lang is Locale.SV
 
 
+def test_a_loan_that_is_usual_in_the_language_of_the_conversation_does_not_change_it(model: Model) -> None:
+    known = [
+        vocabulary(["cookies"] * 3 + ["moro", "delete"], Locale.FI),
+        vocabulary(["cookies", "delete"], Locale.EN),
+    ]
+    texts = ("cookies??", "moro", "delete", "cookies on this page")
+    spoken = [identify(model.languages, text, given=Locale.FI, known=known).lang for text in texts]
+    assert spoken == [Locale.FI, Locale.FI, Locale.EN, Locale.EN]
+
+
 def test_a_word_of_ours_is_no_foreign_word_however_it_looks(model: Model) -> None:
     known = [vocabulary(["les données"], Locale.EN)]
     assert identify(model.languages, "les données", given=None).lang is None
