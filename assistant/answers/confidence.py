@@ -13,7 +13,7 @@ from assistant.answers.marks import MARKS, SIGNS, Marked
 from assistant.answers.weights import BASE, ORDER, SAID_BY, TOLD
 from assistant.matcher.features import Floats
 
-SAID = 0.64
+SAID = 0.58
 """From this likelihood on an answer is given."""
 _NEXT = 3
 """The passage that the best one is compared with beside the second: the first that is not shown."""
