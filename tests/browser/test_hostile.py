@@ -195,7 +195,7 @@ def test_a_page_with_hostile_styles_and_prototypes_leaves_the_chat_usable(stage:
     """S9."""
     page = stage.visit(HOSTILE, policy="")
     chat = open_chat(page)
-    expect(ask(chat, "how long do you keep my data?").locator("blockquote")).to_be_visible()
+    expect(ask(chat, "how long do you keep my data?").locator("blockquote").first).to_be_visible()
     shade = chat.get_by_role("dialog").evaluate("e => getComputedStyle(e).color")
     assert shade == "rgb(20, 33, 29)"
 
