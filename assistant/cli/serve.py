@@ -1,5 +1,6 @@
 """`assistant serve`: the production server, gunicorn in this process."""
 
+import gc
 import os
 import signal
 import socket
@@ -65,6 +66,8 @@ def serve(*, host: str, port: int, data: str | None, role: str, clock: str | Non
     checked.engine.dispose()
     listener = listen(host, port, backlog=BACKLOG)
     click.echo(f"listening on http://{host}:{port}", err=True)
+    gc.collect()
+    gc.freeze()  # or the first full collection would write to every page that is shared, and so copy it
     _Server(settings, listener, role, content=cast("LiveContent", checked.parts.content)).run()
 
 
