@@ -58,7 +58,9 @@ def test_under_the_strictest_policy_of_the_manual_everything_works_and_nothing_i
     page = stage.visit(policy=policy)
     complaints = said(page)
     chat = open_chat(page)
-    expect(ask(chat, "how long do you keep my data?").locator("blockquote").first).to_contain_text("two years")
+    expect(ask(chat, "how long do you keep my data?").locator("blockquote").first).to_contain_text(
+        "two years"
+    )
     chat.get_by_role("button", name="Options").click()
     expect(chat.get_by_text("Keep this chat on this device")).to_be_visible()
     assert complaints == []
@@ -166,7 +168,9 @@ def test_two_companies_stand_on_one_page_each_with_its_own_chat(stage: Stage) ->
     both = stage.script() + stage.script("sund", position="left")
     page = stage.visit(script=both)
     nord, sund = open_chat(page), open_chat(page, "sund")
-    expect(ask(nord, "how long do you keep my data?").locator("blockquote").first).to_contain_text("two years")
+    expect(ask(nord, "how long do you keep my data?").locator("blockquote").first).to_contain_text(
+        "two years"
+    )
     expect(ask(sund, "hur länge sparar ni mina uppgifter?")).to_have_attribute("lang", "sv")
     expect(sund.locator(".company")).to_have_text("Sund <b>AB</b>")
     boxes = [chat.get_by_role("dialog").bounding_box() for chat in (nord, sund)]
