@@ -101,9 +101,7 @@ def ask_identity(act: Act, ticket: Ticket, position: int, doubt: Doubt | None, t
     change = Change("V-8", f"line {position}", None, doubt.value)
     tickets.record(act, ticket, TransactionKind.SUSPENDED, change=change)
     letter = notices.identity_question(act.parts, request, doubt, said)
-    if letter.addressee:
-        tickets.correspond(act, ticket, said)
-    posting.send(act, ticket, letter, rule="V-8")
+    posting.tell(act, ticket, letter, said, rule="V-8")
 
 
 def _raise_level(act: Act, ticket: Ticket, line: RequestLine) -> None:
@@ -124,7 +122,4 @@ def ask_meaning(act: Act, ticket: Ticket, position: int, question: str) -> None:
     said = tickets.written(question)
     line = tickets.line_at(ticket, position)
     tickets.move_line(act, line, LineState.WAITING_CLARIFICATION, reason=said)
-    letter = letters.clarification(act.parts, ticket.request, said)
-    if letter.addressee:
-        tickets.correspond(act, ticket, said)
-    posting.send(act, ticket, letter)
+    posting.tell(act, ticket, letters.clarification(act.parts, ticket.request, said), said)

@@ -48,7 +48,7 @@ def merge(act: Act, kept: Ticket, duplicate: Ticket, reason: str) -> None:
 def _tell(act: Act, kept: Ticket, old: str, lines: list[RequestLine]) -> None:
     """Tell the person under which reference their rights go on; an unproved mailbox gets few letters. V-2."""
     request = kept.request
-    if request.address is None or request.verified_at is not None or requests.may_acknowledge(act, request):
+    if posting.is_safe(request) or requests.may_acknowledge(act, request):
         posting.send(act, kept, letters.goes_on(act.parts, request, old, lines), rule="D-11")
 
 

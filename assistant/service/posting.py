@@ -11,7 +11,7 @@ from assistant.service.acting import Act
 from assistant.service.identifiers import Kind, known
 from assistant.service.ports import Mail
 from assistant.service.tickets import Change
-from assistant.store import Attachment, OutboxMail, RequestLine, Ticket, Transaction
+from assistant.store import Attachment, DataSubjectRequest, OutboxMail, RequestLine, Ticket, Transaction
 from assistant.tickets.history import TransactionKind
 
 POST = "post"
@@ -33,6 +33,18 @@ def send(act: Act, ticket: Ticket, letter: Mail, *, rule: str | None = None) -> 
         return outbox.queue(act, ticket.request, letter)
     put(act, ticket, letter, rule=rule)
     return None
+
+
+def tell(act: Act, ticket: Ticket, letter: Mail, said: str, *, rule: str | None = None) -> None:
+    """Record what staff say to the person and mail its letter; one to be posted is recorded whole."""
+    if letter.addressee:
+        tickets.correspond(act, ticket, said)
+    send(act, ticket, letter, rule=rule)
+
+
+def is_safe(request: DataSubjectRequest) -> bool:
+    """Tell whether a letter reaches a mailbox that was shown to be the person's, or goes by post."""
+    return request.verified_at is not None or request.address is None
 
 
 def put(act: Act, ticket: Ticket, letter: Mail, *, rule: str | None = None) -> Transaction:
@@ -66,9 +78,8 @@ def confirm_withdrawal(act: Act, ticket: Ticket, line: RequestLine) -> None:
 
     A mailbox that nobody has shown to be theirs is not written to.
     """
-    request = ticket.request
-    if request.verified_at is not None or request.address is None:
-        send(act, ticket, letters.withdrawn(act.parts, request, [line]), rule="R-6")
+    if is_safe(ticket.request):
+        send(act, ticket, letters.withdrawn(act.parts, ticket.request, [line]), rule="R-6")
 
 
 def printed(act: Act, ticket: Ticket, seq: int) -> Printed:

@@ -26,10 +26,7 @@ def set_aside(act: Act, ticket: Ticket, position: int, outcome: LineOutcome | No
         raise InvalidInputError("Choose why it is closed without an answer.")
     request, line = ticket.request, tickets.line_at(ticket, position)
     letter = letters.answer(act.parts, line, outcome.value, AnswerWords(reasons=tickets.written(reasons)))
-    is_shown = request.verified_at is not None or request.address is None
-    if not is_shown and not requests.may_acknowledge(act, request):
+    if not posting.is_safe(request) and not requests.may_acknowledge(act, request):
         raise TransitionNotAllowedError("No more letters may go to this unproved mailbox today; wait a day.")
     tickets.move_line(act, line, LineState.CLOSED, outcome=outcome, reason=reasons)
-    if letter.addressee:
-        tickets.correspond(act, ticket, letter.text)
-    posting.send(act, ticket, letter, rule="R-1")
+    posting.tell(act, ticket, letter, letter.text, rule="R-1")
