@@ -42,16 +42,13 @@ def note(act: Act, ticket: Ticket, row: Transaction) -> None:
         kind = _CALLS.get(TransactionKind(row.kind))
     if kind is None or (kind in _ECHOES and row.actor.endswith(FROM_MIRROR)):
         return
-    act.session.add(
-        MirrorCall(
-            ticket_id=ticket.id,
-            controller=controller.id,
-            seq=row.seq,
-            kind=kind,
-            created=act.now,
-            due_at=act.now,
-        )
-    )
+    _call(act, ticket, controller.id, kind, row.seq)
+
+
+def _call(act: Act, ticket: Ticket, controller: str, kind: str, seq: int) -> None:
+    now = act.now
+    call = MirrorCall(ticket_id=ticket.id, controller=controller, seq=seq, kind=kind, created=now, due_at=now)
+    act.session.add(call)
 
 
 def note_erasure(act: Act, ticket: Ticket) -> None:
@@ -59,16 +56,7 @@ def note_erasure(act: Act, ticket: Ticket) -> None:
     mirrored = act.session.get(MirroredTicket, ticket.id)
     if mirrored is None or mirrored.remote_id is None:
         return
-    act.session.add(
-        MirrorCall(
-            ticket_id=ticket.id,
-            controller=mirrored.controller,
-            seq=ticket.last_seq,
-            kind=ERASE,
-            created=act.now,
-            due_at=act.now,
-        )
-    )
+    _call(act, ticket, mirrored.controller, ERASE, ticket.last_seq)
 
 
 def adopt(act: Act, controller: Controller, ticket: Ticket) -> bool:
