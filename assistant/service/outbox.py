@@ -14,7 +14,7 @@ from assistant.service import letters, tickets, timing
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.keys import seal, unseal, unseal_bytes
 from assistant.service.parts import Parts
-from assistant.service.ports import Mail, Mailer, MailFile
+from assistant.service.ports import Mail, Mailer, MailFile, mail_of
 from assistant.service.tickets import Change
 from assistant.store import Answer, Attachment, DataSubjectRequest, OutboxMail, Package, Ticket
 from assistant.tickets.history import TransactionKind
@@ -115,8 +115,7 @@ def _is_too_late(parts: Parts, mail: OutboxMail) -> bool:
 
 def _letter(parts: Parts, mail: OutboxMail) -> Mail:
     words = json.loads(unseal(parts.keys, mail.request.wrapped_key, mail.sealed or b""))
-    headers = tuple((name, value) for name, value in words["headers"])
-    return Mail(**{**words, "headers": headers, "files": _files(parts, mail, words.get("files", ()))})
+    return mail_of(words, _files(parts, mail, words.get("files", ())))
 
 
 def _files(parts: Parts, mail: OutboxMail, numbers: Sequence[int]) -> tuple[MailFile, ...]:

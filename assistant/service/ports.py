@@ -1,8 +1,8 @@
 """Where the process is left: mail out, and waking other processes. Each port has two implementations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.tickets.history import Anchor
 
@@ -32,6 +32,12 @@ class Mail:
     headers: tuple[tuple[str, str], ...] = ()
     html: str = field(default="", repr=False)
     files: tuple[MailFile, ...] = ()
+
+
+def mail_of(words: Mapping[str, Any], files: Sequence[MailFile] = ()) -> Mail:
+    """Return the mail whose fields were kept as JSON; its files are kept elsewhere."""
+    headers = tuple((name, value) for name, value in words["headers"])
+    return Mail(**{**words, "headers": headers, "files": tuple(files)})
 
 
 class Mailer(Protocol):

@@ -14,7 +14,7 @@ from assistant.service.keys import new_wrapped_key, seal, unseal
 from assistant.service.letters import KIND_HEADER
 from assistant.service.outbox import BACKOFF_MINUTES, CLAIM, FAULT_CHARACTERS
 from assistant.service.parts import Parts
-from assistant.service.ports import Mail, Mailer
+from assistant.service.ports import Mail, Mailer, mail_of
 from assistant.store import StaffMail, StaffMember, Ticket
 from assistant.terms import Locale
 from assistant.translations import translate
@@ -110,10 +110,8 @@ def _claim(parts: Parts) -> StaffMail | None:
 
 def _send(parts: Parts, mailer: Mailer, row: StaffMail) -> str:
     words = json.loads(unseal(parts.keys, row.wrapped_key, row.sealed or b""))
-    headers = tuple((name, value) for name, value in words["headers"])
-    letter = Mail(**{**words, "headers": headers, "files": ()})
     try:
-        mailer.send(letter)
+        mailer.send(mail_of(words))
     except (UnavailableError, InvalidInputError) as error:
         return str(error) or "refused"
     return ""
