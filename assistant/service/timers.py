@@ -1,6 +1,6 @@
 """What happens by itself when nobody does anything: people and staff are reminded, the unproved closed."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.counting import workdays_of
 from assistant.service.parts import Parts
 from assistant.service.tickets import Change
+from assistant.service.timing import today_of
 from assistant.store import DataSubjectRequest, RequestLine, Ticket, Transaction
 from assistant.terms import TicketStatus
 from assistant.tickets.history import TransactionKind
@@ -77,9 +78,7 @@ def _reminded_days_ago(act: Act, ticket: Ticket) -> int | None:
 
 
 def _remind(act: Act, ticket: Ticket, age: int) -> bool:
-    closing = local_date(act.now, _zone(act, ticket)) + timedelta(
-        days=max(CLOSING_DAY - age, LEAST_NOTICE_DAYS)
-    )
+    closing = today_of(act, ticket.request) + timedelta(days=max(CLOSING_DAY - age, LEAST_NOTICE_DAYS))
     if ticket.request.address is not None:
         if not _may_write(act, ticket):
             return False
@@ -132,7 +131,7 @@ def _remind_of_due(parts: Parts, number: str) -> bool:
         change = Change("D-10", "due", ticket.request.due.isoformat(), owed.kind.value)
         tickets.record(act, ticket, TransactionKind.REMINDED, change=change)
         if parts.knowledge().controller(ticket.request.controller).staff_mailbox:
-            left = (ticket.request.due - _today(act, ticket)).days
+            left = (ticket.request.due - today_of(act, ticket.request)).days
             outbox.queue(act, ticket.request, notices.staff_reminder(parts, ticket.request, left))
         return True
 
@@ -141,7 +140,7 @@ def _owed(act: Act, ticket: Ticket) -> Reminder | None:
     """Return the newest reminder of the due date that has come and was not given; None without one."""
     controller = act.parts.knowledge().controller(ticket.request.controller)
     before = local_date(ticket.request.received_at, controller.timezone) - timedelta(days=1)
-    today = _today(act, ticket)
+    today = today_of(act, ticket.request)
     come = reminders_between(ticket.request.due, workdays_of(controller), after=before, until=today)
     if not come:
         return None
@@ -153,7 +152,3 @@ def _owed(act: Act, ticket: Ticket) -> Reminder | None:
         Transaction.new == come[-1].kind.value,
     )
     return None if act.session.scalar(given.limit(1)) is not None else come[-1]
-
-
-def _today(act: Act, ticket: Ticket) -> date:
-    return local_date(act.now, _zone(act, ticket))
