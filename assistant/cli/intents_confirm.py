@@ -11,8 +11,7 @@ from assistant.answers.table import tabulate
 from assistant.cli.confirm_keys import Case, Said, Word, as_text, asked_about
 from assistant.cli.content import content_root
 from assistant.cli.fitting import fitted
-from assistant.editing.confirming import Desk, Waiting, Written
-from assistant.editing.utterances import question
+from assistant.editing.confirming import Desk, Written
 from assistant.errors import UsageError
 from assistant.matcher.model import Model
 from assistant.policy.load import load_controllers, load_policies
@@ -115,7 +114,7 @@ def _cases(desk: Desk, model: Model, *, is_whole: bool) -> list[Case]:
     cases = []
     for own in desk.waiting():
         if own.passages or is_whole:
-            asked = _asked(desk, own)
+            asked = desk.question(own)
             now = decide(asked, sources=sources, lang=lang)
             cases.append(Case(own, asked, now.passages if now.outcome is Outcome.ANSWER else ()))
     return sorted(cases, key=_order)
@@ -150,9 +149,3 @@ def _closing(desk: Desk, decided: Sequence[Said]) -> str:
         more = f"assistant intents confirm {desk.policy.id} --absent"
         lines.append(f"{silent} questions seem not told by it and wait, too; to go through them: {more}")
     return "\n".join(lines)
-
-
-def _asked(desk: Desk, own: Waiting) -> str:
-    """Return a question that visitors ask with an intent."""
-    said = own.entry.utterances
-    return said[0] if said else question(desk.path.parents[1], own.entry.intent, desk.policy.locale)

@@ -11,6 +11,7 @@ from assistant.answers.table import shown
 from assistant.editing.adopt import READ_ONLY
 from assistant.editing.edits import MEANWHILE, apply, write_over
 from assistant.editing.listed import AnswersFile, read_answers
+from assistant.editing.utterances import question
 from assistant.editing.written import answered, unmarked
 from assistant.errors import ContentError, UnavailableError
 from assistant.matcher.model import Model
@@ -67,6 +68,11 @@ class Desk:
         entries = [entry for entry in self.read().edited.entries if entry.is_proposed or entry.is_changed]
         found = [Waiting(entry, shown(self.policy, entry.answer)) for entry in entries]
         return [own for own in found if len(own.passages) == len(own.entry.answer)]
+
+    def question(self, own: Waiting) -> str:
+        """Return a question that visitors ask with an answer's intent."""
+        said = own.entry.utterances
+        return said[0] if said else question(self._root / "intents", own.entry.intent, self.policy.locale)
 
     def anchors(self, passage: Passage) -> tuple[Anchor, ...]:
         """Return by which anchors visitors are shown a passage whole: one if that is enough."""

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from assistant.editing.adopt import may_write
 from assistant.editing.confirming import Desk, Waiting
-from assistant.editing.utterances import question
 from assistant.errors import AssistantError, ContentError, InvalidInputError, NotFoundError, UnavailableError
 from assistant.policy.model import Policy
 from assistant.service.inventory import to_confirm
@@ -33,8 +32,9 @@ def confirm(controller: str, language: str) -> Response:
     """Confirm one answer: the ticked passages, or that the policy does not tell it."""
     policy = _policy(controller, language)
     try:
-        own = _shown(_desk(policy))
-        _desk(policy).confirm(own, own.chosen(_ticked(own)))
+        desk = _desk(policy)
+        own = _shown(desk)
+        desk.confirm(own, own.chosen(_ticked(own)))
     except TOLD as error:
         return _page(policy, fault=error)
     given = {"silent": "1"} if "silent" in request.args else {}
@@ -86,11 +86,12 @@ def _page(policy: Policy, fault: AssistantError | None = None) -> Response:
     root, asked = own.content.state().root, list[tuple[Waiting, str]]()
     found, silent = list[Waiting](), list[Waiting]()
     try:
-        waiting = _desk(policy).waiting()
+        desk = _desk(policy)
+        waiting = desk.waiting()
         found = sorted((w for w in waiting if w.passages), key=lambda w: w.passages[0].index)
         silent = [w for w in waiting if not w.passages]
         chosen = silent if is_silent else found
-        asked = [(w, _question(w, policy)) for w in chosen[:MOST_SHOWN]]
+        asked = [(w, desk.question(w)) for w in chosen[:MOST_SHOWN]]
     except TOLD as error:
         fault = fault or error
     page = render(
@@ -107,10 +108,3 @@ def _page(policy: Policy, fault: AssistantError | None = None) -> Response:
         done=request.args.get("done", ""),
     )
     return make_response(page, 400 if fault and request.method == "POST" else 200)
-
-
-def _question(own: Waiting, policy: Policy) -> str:
-    """Return a question that visitors ask with an intent."""
-    root = runtime().content.state().root
-    said = own.entry.utterances
-    return said[0] if said or root is None else question(root / "intents", own.entry.intent, policy.locale)
