@@ -1,7 +1,6 @@
 """`assistant db`: bring the database to the newest version, and hold the migrations against the rows."""
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from assistant.cli.patience import bar
 from assistant.compose import open_database, opened
 from assistant.errors import ContentError, UnavailableError, UsageError
 from assistant.service import audit, reindexing, retention
@@ -67,12 +67,10 @@ def reindex() -> None:
     """
     settings = read(os.environ)
     open_database(settings).dispose()
-    done, stream = 0, sys.stderr
-    with opened(settings) as parts:
+    done = 0
+    with opened(settings) as parts, bar("reading tickets") as told:
         for done, number in reindexing.reindex(parts):
-            if stream.isatty():
-                end = "\n" if done == number else ""
-                print(f"\r{done} of {number} tickets", end=end, file=stream, flush=True)
+            told(done, number)
     click.echo(f"{done} tickets are found by their words")
 
 
