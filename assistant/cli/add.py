@@ -38,6 +38,7 @@ from assistant.policy.load import (
     load_policies,
 )
 from assistant.policy.model import Policy
+from assistant.rights.workdays import COUNTRIES
 from assistant.terms import Locale, Outcome
 from assistant.text import slug
 
@@ -63,7 +64,7 @@ class Counts(NamedTuple):
 @click.argument("policy_files", metavar="POLICY_FILE...", nargs=-1, required=True, type=_FILES)
 @click.option("--company", default="", help="The company's name, as visitors see it.")
 @click.option(
-    "--country", type=click.Choice(["FI", "SE"]), default=None, help="Whose authority and holidays."
+    "--country", type=click.Choice(list(COUNTRIES)), default=None, help="Whose authority and holidays."
 )
 @click.option("--email", default="", help="The e-mail address that data subjects write to.")
 @click.option("--origin", default="", help="The site that shows the chat, such as https://www.example.org.")
@@ -133,7 +134,7 @@ def _address(text: str) -> str:
 def _country(text: str) -> str:
     """Return a country; empty stays empty."""
     country = text.strip().upper()
-    if country not in {"", "FI", "SE"}:
+    if country not in {"", *COUNTRIES}:
         fault = (
             f"{text!r} is neither FI nor SE: due dates, holidays and the authority are known for these only"
         )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from assistant.editing.check import IS_RIGHT, TO_FILL
 from assistant.editing.told import Told
+from assistant.rights.workdays import ZONES
 from assistant.terms import Locale
 
-_ZONES = {"FI": "Europe/Helsinki", "SE": "Europe/Stockholm"}
 _TEAM = {
     Locale.EN: "The privacy team at {}",
     Locale.FI: "{}, tietosuojatiimi",
@@ -80,7 +80,7 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
 
 def _zone(country: str, *, is_known: bool) -> str:
     remark = "" if is_known else f" # {TO_FILL}: where the company is, such as Europe/Stockholm"
-    return f"timezone: {_ZONES[country]}{remark}"
+    return f"timezone: {ZONES[country]}{remark}"
 
 
 def _reach(email: str, told: Told, given: Given) -> list[str]:

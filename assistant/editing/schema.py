@@ -19,6 +19,7 @@ from assistant.policy.load import (
 )
 from assistant.policy.load import OPTIONAL as SETTINGS_OPTIONAL
 from assistant.policy.load import REQUIRED as SETTINGS_REQUIRED
+from assistant.rights.workdays import COUNTRIES
 from assistant.terms import Locale, Outcome, Right
 
 Schema = dict[str, Any]
@@ -166,7 +167,7 @@ def _controller() -> Schema:
     keys = {"type": "object", "additionalProperties": _like(PUBLIC_KEY), "maxProperties": MOST_KEYS}
     levels = _mapping({str(right): {"enum": list(LEVELS)} for right in Right if right.is_filed}, ())
     special: Schema = {
-        "country": _one_of(["FI", "SE"], "Supervisory authority and public holidays."),
+        "country": _one_of(list(COUNTRIES), "Supervisory authority and public holidays."),
         "locales": {**named, "minProperties": 1, "description": "Languages and files."},
         "contact": contact,
         "dpo": {**_or_null(contact), "description": "By role; a name never stands here."},
