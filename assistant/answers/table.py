@@ -167,10 +167,10 @@ def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> froz
 
 def _decided(policy: Policy, edited: Edited | None) -> Mapping[str, tuple[Passage, ...]]:
     """Return what was confirmed; nothing of answers whose passages are all gone, or of another document."""
-    own = {segment.id for segment in policy.segments}
+    own = policy.by_id
     found: dict[str, tuple[Passage, ...]] = {}
     named = [anchor.segment for entry in (edited.entries if edited else ()) for anchor in entry.answer]
-    if named and own.isdisjoint(named):
+    if named and own.keys().isdisjoint(named):
         return found
     for entry in edited.entries if edited else ():
         if not entry.is_proposed and (not entry.answer or any(a.segment in own for a in entry.answer)):
@@ -180,8 +180,7 @@ def _decided(policy: Policy, edited: Edited | None) -> Mapping[str, tuple[Passag
 
 def shown(policy: Policy, answer: Sequence[Anchor]) -> tuple[Passage, ...]:
     """Return what visitors are shown for an editor's answer; passages that are gone are left out."""
-    own = {segment.id: segment for segment in policy.segments}
-    places = [(policy.passage_of(anchor.segment), own.get(anchor.segment)) for anchor in answer]
+    places = [(policy.passage_of(anchor.segment), policy.by_id.get(anchor.segment)) for anchor in answer]
     return tuple(_alone(passage, segment) for passage, segment in places if passage)
 
 

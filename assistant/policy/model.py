@@ -1,5 +1,6 @@
 """What a policy is: sections with headings, made of citable segments and cut into passages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,6 +38,11 @@ class Policy:
     def segments(self) -> tuple[Segment, ...]:
         """All segments in order."""
         return tuple(segment for section in self.sections for segment in section.segments)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Segment]:
+        """The segments by their ids."""
+        return {segment.id: segment for segment in self.segments}
 
     def passage_of(self, segment: str) -> Passage | None:
         """Return the passage that holds a segment; None if the policy has no such segment."""
