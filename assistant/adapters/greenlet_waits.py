@@ -11,7 +11,12 @@ from psycopg import waiting
 from psycopg.waiting import Ready, Wait
 
 READ, WRITE = 1, 2
-_EVENTS = {Wait.R: READ, Wait.W: WRITE, Wait.RW: READ | WRITE}
+_WAITS = {
+    Wait.R: (READ, Ready.R),
+    Wait.W: (WRITE, Ready.W),
+    Wait.RW: (READ | WRITE, Ready.RW),
+}
+"""What the loop watches for, and what is told to be ready: of two nobody says which, and libpq finds out."""
 
 
 def install() -> None:
@@ -31,16 +36,12 @@ def _wait(gen: Any, fileno: int) -> Any:  # noqa: ANN401 - a generator of psycop
     try:
         wanted = next(gen)
         while True:
-            watcher = hub.loop.io(fileno, _EVENTS[wanted])
+            events, ready = _WAITS[wanted]
+            watcher = hub.loop.io(fileno, events)
             try:
                 hub.wait(watcher)
             finally:
                 watcher.close()
-            wanted = gen.send(_ready(wanted))
+            wanted = gen.send(ready)
     except StopIteration as end:
         return end.value
-
-
-def _ready(wanted: Wait) -> Ready:
-    """Return what is ready: of two that were waited for nobody says which, and libpq finds out by itself."""
-    return {Wait.R: Ready.R, Wait.W: Ready.W, Wait.RW: Ready.RW}[wanted]

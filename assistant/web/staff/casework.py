@@ -288,12 +288,12 @@ def _case(act: Act, member: StaffMember, ticket: Ticket) -> Case:
         has_unproved=LineState.RECEIVED_UNVERIFIED in states.values(),
         is_by_post=letters.by_post(found) is not None,
         unposted=asking.unposted(act, ticket),
-        aside=_aside(states.values(), may(grants, Action.APPROVE, queue=ticket.queue)),
+        aside=_aside(states.values(), is_approver=may(grants, Action.APPROVE, queue=ticket.queue)),
         may=frozenset(action for action in Action if may(grants, action, queue=ticket.queue)),
     )
 
 
-def _aside(states: Iterable[LineState], is_approver: bool) -> tuple[str, ...]:  # noqa: FBT001 - a plain fact
+def _aside(states: Iterable[LineState], *, is_approver: bool) -> tuple[str, ...]:
     """Return how a right may be closed without an answer."""
     found = set(states)
     others = LineOutcome.MISDIRECTED if found & ASIDE else None
