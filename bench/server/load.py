@@ -7,12 +7,16 @@ import urllib.request
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench.server.installation import ROOT
+
+CONTROLLER = "secapp"
+CHAT = "/api/v1/chat"
 ORIGIN = "https://www.secapp.fi"
 PADDING = "x" * 80
 PATIENCE_SECONDS = 120
@@ -39,6 +43,16 @@ class Visit:
                 "last_seq": self.last_seq,
             }
         )
+
+
+Lines = list[tuple[ClientConnection, Visit]]
+One = Callable[[ClientConnection, Visit, int], Awaitable[None]]
+
+
+def questions() -> list[str]:
+    """Return questions that independent writers have asked, in English."""
+    files = sorted((ROOT / "tests" / "questions" / "develop").glob("en*.jsonl"))
+    return [json.loads(row)["question"] for file in files for row in file.open(encoding="utf-8")]
 
 
 def opened(url: str, controllers: Sequence[str], number: int) -> list[Visit]:
@@ -108,6 +122,20 @@ def noted(visit: Visit, frame: Frame) -> Frame:
     return frame
 
 
+async def connected(stack: AsyncExitStack, url: str, visits: Sequence[Visit], *, greet: bool = True) -> Lines:
+    """Return an open line for each visit, a few being opened at a time."""
+    turn = asyncio.Semaphore(50)
+
+    async def one(visit: Visit) -> tuple[ClientConnection, Visit]:
+        async with turn:
+            connection = await stack.enter_async_context(line(url))
+            if greet:
+                await welcomed(connection, visit)
+            return connection, visit
+
+    return list(await asyncio.gather(*(one(visit) for visit in visits)))
+
+
 async def echoed(connection: ClientConnection, _visit: Visit, number: int) -> None:
     """Send one message and wait until it is back."""
     message = json.dumps({"t": "send", "cid": str(number), "text": PADDING})
@@ -115,7 +143,7 @@ async def echoed(connection: ClientConnection, _visit: Visit, number: int) -> No
     await connection.recv()
 
 
-def asking(questions: Sequence[str]) -> Callable[[ClientConnection, Visit, int], Awaitable[None]]:
+def asking(questions: Sequence[str]) -> One:
     """Return what asks one question after the other and reads on to the answer."""
 
     async def ask(connection: ClientConnection, visit: Visit, number: int) -> None:
@@ -131,11 +159,7 @@ def asking(questions: Sequence[str]) -> Callable[[ClientConnection, Visit, int],
     return ask
 
 
-async def busy(
-    lines: Sequence[tuple[ClientConnection, Visit]],
-    one: Callable[[ClientConnection, Visit, int], Awaitable[None]],
-    total: int,
-) -> float:
+async def busy(lines: Lines, one: One, total: int) -> float:
     """Let every line send one message after the other until so many were answered; return the seconds."""
     numbers = iter(range(total))
 

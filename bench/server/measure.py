@@ -1,114 +1,37 @@
-"""`make bench-server`: every figure of the server in one run, as ratios to a bare echo where that says more.
-
-Throughput is what a core would do that did nothing else: messages for each second of processor time that
-the server used, so that other work on the machine weighs on echo and server alike.
-"""
+"""`make bench-server`: every figure of the server in one run, beside a bare echo where that says more."""
 
 import asyncio
 import json
 import shutil
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 
 import psycopg
-from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from bench.server.installation import ROOT, Installation, Server, installation
-from bench.server.load import Visit, asking, busy, echoed, line, opened, percentile, renewed, welcomed
+from bench.server.installation import ROOT, Installation, installation
+from bench.server.load import (
+    CHAT,
+    CONTROLLER,
+    One,
+    Visit,
+    asking,
+    busy,
+    connected,
+    line,
+    opened,
+    percentile,
+    questions,
+    renewed,
+    welcomed,
+)
+from bench.server.row import Row
+from bench.server.throughput import rate, throughput, two_processes
 
-CONTROLLER = "secapp"
-CHAT = "/api/v1/chat"
 FLOOD_SECONDS = 30
 """Half of it with large frames, which fill memory, half with small ones, which fill the inbox."""
-Lines = list[tuple[ClientConnection, Visit]]
-One = Callable[[ClientConnection, Visit, int], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
-
-    measure: str
-    must: str
-    aim: str
-    found: str
-
-
-def questions() -> list[str]:
-    """Return questions that independent writers have asked, in English."""
-    files = sorted((ROOT / "tests" / "questions" / "develop").glob("en*.jsonl"))
-    return [json.loads(row)["question"] for file in files for row in file.open(encoding="utf-8")]
-
-
-async def connected(stack: AsyncExitStack, url: str, visits: Sequence[Visit], *, greet: bool = True) -> Lines:
-    """Return an open line for each visit, a few being opened at a time."""
-    turn = asyncio.Semaphore(50)
-
-    async def one(visit: Visit) -> tuple[ClientConnection, Visit]:
-        async with turn:
-            connection = await stack.enter_async_context(line(url))
-            if greet:
-                await welcomed(connection, visit)
-            return connection, visit
-
-    return list(await asyncio.gather(*(one(visit) for visit in visits)))
-
-
-async def rate(server: Server, visits: Sequence[Visit], one: One, total: int, *, path: str = CHAT) -> float:
-    """Return how many messages the server answers for each second of processor time."""
-    async with AsyncExitStack() as stack:
-        lines = await connected(stack, server.url + path, visits, greet=bool(visits[0].opened))
-        await busy(lines, one, max(len(lines), 200))
-        before = server.watched.cpu_seconds()
-        await busy(lines, one, total)
-        return total / (server.watched.cpu_seconds() - before)
-
-
-def throughput(inst: Installation, ask: One) -> Iterator[Row]:
-    """Hold answers, in memory and committed, against the echo, at 50 and 500 connections."""
-    for number in (50, 500):
-        echo = inst.script("bench.server.echo")
-        base = asyncio.run(rate(echo, [Visit({}) for _ in range(number)], echoed, 10_000, path="/"))
-        echo.stop()
-        memory = inst.script("bench.server.memory", str(ROOT))
-        found = asyncio.run(rate(memory, [Visit({}) for _ in range(number)], ask, 1500))
-        memory.stop()
-        yield Row(f"answered in memory ÷ echo, {number}", "0.05", "0.15", f"{found / base:.3f}")
-        server = inst.serve(inst.new_database())
-        visits = opened(server.url, [CONTROLLER], number)
-        found = asyncio.run(rate(server, visits, ask, 1500))
-        server.stop()
-        yield Row(f"answered and committed ÷ echo, {number}", "0.02", "0.06", f"{found / base:.3f}")
-        yield Row(f"processor per committed turn, {number}", "stated", "", f"{1000 / found:.2f} ms")
-
-
-def two_processes(inst: Installation, ask: One) -> Iterator[Row]:
-    """Hold what a turn costs with two processes against what it costs with one, in the same minute."""
-    database = inst.new_database()
-    servers = [inst.serve(database), inst.serve(database)]
-
-    async def cost(used: list[Server], total: int) -> float:
-        async with AsyncExitStack() as stack:
-            lines: Lines = []
-            for server in used:
-                lines += await connected(stack, server.url + CHAT, opened(server.url, [CONTROLLER], 20))
-            await busy(lines, ask, 300)
-            before = sum(server.watched.cpu_seconds() for server in servers)
-            await busy(lines, ask, total)
-            return (sum(server.watched.cpu_seconds() for server in servers) - before) / total
-
-    ones, twos = [], []
-    for _ in range(3):
-        ones.append(asyncio.run(cost(servers[:1], 400)))
-        twos.append(asyncio.run(cost(servers, 400)))
-    for server in servers:
-        server.stop()
-    ratio = sorted(twos)[1] / sorted(ones)[1]
-    yield Row("the same with two processes", "≤ 1.15 ×", "≤ 1.05 ×", f"{ratio:.2f} ×")
 
 
 def idle(inst: Installation, ask: One, number: int) -> Iterator[Row]:
