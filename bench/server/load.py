@@ -150,10 +150,13 @@ def asking(questions: Sequence[str]) -> One:
         text = questions[number % len(questions)]
         cid = uuid.uuid4().hex
         await connection.send(json.dumps({"t": "send", "cid": cid, "body": {"type": "text", "text": text}}))
+        is_taken = False  # what comes before its ack belongs to the question before
         while True:
             frame = noted(visit, json.loads(await connection.recv()))
             assert frame["t"] != "error", frame  # noqa: S101
-            if frame["t"] == "entry" and frame["from"]["role"] == "bot":
+            if frame["t"] == "ack":
+                is_taken = True
+            elif is_taken and frame["t"] == "entry" and frame["from"]["role"] == "bot":
                 return
 
     return ask
