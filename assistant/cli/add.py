@@ -238,5 +238,6 @@ and look at what it took from the policy, marked "{IS_RIGHT}": {taken} lines. Ea
         click.echo(
             f"""
 Its country is not known. Due dates, holidays and the authority are known for FI and SE only; until you choose
-one of them in {settings.relative_to(root)}, visitors are told those of a placeholder, which may be wrong."""
+one of them in {settings.relative_to(root)}, due dates are counted without holidays, so never too late, and
+visitors are told of the authority of the country where they live or work, with the list of all."""
         )

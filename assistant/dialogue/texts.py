@@ -5,7 +5,7 @@ from datetime import date, time
 
 from assistant.answers.decision import Miss
 from assistant.dialogue.replies import Choice, Words
-from assistant.law.authorities import authority
+from assistant.law.authorities import OF_THE_VISITOR, authority, members_url
 from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.terms import Locale, Message, Right
@@ -115,8 +115,15 @@ def contact_words(controller: Controller) -> tuple[Words, ...]:
 
 
 def authority_words(controller: Controller, locale: Locale) -> tuple[Words, ...]:
-    """Return how to reach the authority that hears complaints about a controller."""
+    """Return how to reach the authority that hears complaints about a controller.
+
+    While its country is not filled in, that is the visitor's own authority, which is true of everybody.
+    """
     found = authority(controller.country)
+    if found is None:
+        return OF_THE_VISITOR, message(
+            "All of them, with their addresses: %(list)s", list=members_url(locale)
+        )
     return (
         message("The authority is: %(name)s.", name=found.name(locale)),
         message("Post: %(address)s.", address=found.post),

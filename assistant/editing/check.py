@@ -117,6 +117,10 @@ def _to_fill(path: Path) -> Iterator[Finding]:
         else:
             message = f"fill this in, then delete the remark: {found[1].strip() or 'a value of yours'}"
         yield Finding(path, line, column, "FILL", message, Severity.WARNING)
+    for found in re.finditer(r"^country:[^\S\n]*(?:null|~)?[^\S\n]*$", text, re.MULTILINE):
+        line, column = place(text, found.start())
+        message = "write FI or SE: without a country, visitors are told of no authority of it"
+        yield Finding(path, line, column, "FILL", message, Severity.WARNING)
 
 
 def _empty_sections(path: Path, policy: Policy) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ _TEAM = {
 }
 _FROM = f"from the policy; {IS_RIGHT}"
 _COUNTRIES = (
-    "FI or SE, whose due dates, holidays and authority are the only ones known; until you choose, visitors "
-    "are told those of {}"
+    "FI or SE, whose due dates, holidays and authority are the only ones known; until you choose, due dates "
+    "know no holidays, and visitors are told of the authority where they live or work"
 )
 
 
@@ -35,15 +35,16 @@ class Given:
 def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given) -> str:  # noqa: A002
     """Return the text of a `controller.yaml` that can be used at once; `FILL IN` marks what nobody told."""
     name = given.name or told.name or id
-    country = given.country or told.country or ("SE" if set(files) == {Locale.SV} else "FI")
+    country = given.country or told.country
+    likely = country or ("SE" if set(files) == {Locale.SV} else "FI")
     email = given.email or told.email or f"privacy@{id}.example.org"
     files_text = ", ".join(f"{locale}: {file}" for locale, file in files.items())
     lines = [
         "# Who is responsible, as it is shown to visitors and written under letters.",
         _line("name", name, _mark(given.name, told.name, "the company's name")),
         "# Supervisory authority and public holidays: FI or SE.",
-        _line("country", country, _mark(given.country, told.country, _COUNTRIES.format(country))),
-        _zone(country, is_known=bool(given.country or told.country)),
+        _line("country", country or None, _mark(given.country, told.country, _COUNTRIES)),
+        _zone(likely, is_known=bool(country)),
         "# Languages of the policy and their files.",
         f"locales: {{{files_text}}}",
         *_reach(email, told, given),
@@ -117,5 +118,5 @@ def _mark(given: str, told: str, missing: str) -> str:
     return _FROM if told else f"{TO_FILL}: {missing}"
 
 
-def _line(key: str, value: str, remark: str) -> str:
+def _line(key: str, value: str | None, remark: str) -> str:
     return f"{key}: {json.dumps(value, ensure_ascii=False)}" + (f" # {remark}" if remark else "")

@@ -167,7 +167,10 @@ def _controller() -> Schema:
     keys = {"type": "object", "additionalProperties": _like(PUBLIC_KEY), "maxProperties": MOST_KEYS}
     levels = _mapping({str(right): {"enum": list(LEVELS)} for right in Right if right.is_filed}, ())
     special: Schema = {
-        "country": _one_of(list(COUNTRIES), "Supervisory authority and public holidays."),
+        "country": {
+            **_or_null({"enum": list(COUNTRIES)}),
+            "description": "Supervisory authority and public holidays; null until somebody fills it in.",
+        },
         "locales": {**named, "minProperties": 1, "description": "Languages and files."},
         "contact": contact,
         "dpo": {**_or_null(contact), "description": "By role; a name never stands here."},

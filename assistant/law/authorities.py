@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.errors import NotFoundError
-from assistant.terms import Locale
+from assistant.terms import Locale, Message
+
+DOMAIN = "law"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,26 @@ AUTHORITIES: Mapping[str, Authority] = {
 }
 
 
-def authority(country: str) -> Authority:
-    """Return the authority of a controller's country.
+OF_THE_VISITOR = Message(
+    DOMAIN,
+    "You can turn to the data protection authority of the EU or EEA country where you live, where you work or"
+    " where you think that the law was broken (GDPR Art. 77).",
+)
+"""The authority that anybody can complain to, whatever the controller's country is."""
+NOT_KNOWN = Message(
+    DOMAIN, "That of the company's country, which nobody has filled in yet in its controller.yaml."
+)
+"""What the staff read in the place of the authority's name."""
 
-    Raises:
-        NotFoundError: none is kept for that country.
+
+def authority(country: str) -> Authority | None:
+    """Return the authority of a controller's country; None while nobody has filled the country in.
+
+    A wrong authority misinforms about a right, so no other country's takes its place.
     """
-    try:
-        return AUTHORITIES[country]
-    except KeyError as error:
-        known = ", ".join(AUTHORITIES)
-        raise NotFoundError(f"no supervisory authority is kept for this country; known: {known}") from error
+    return AUTHORITIES[country] if country else None
+
+
+def members_url(locale: Locale) -> str:
+    """Return the European Data Protection Board's page that lists every authority with its addresses."""
+    return f"https://www.edpb.europa.eu/about-edpb/about-edpb/members_{locale}"

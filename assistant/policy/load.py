@@ -77,8 +77,9 @@ class Controller:
 
     `identity` overrides the level of proof per right, as a name such as `L1`. `opening_hours` give a
     weekday's hours such as 09:00-16:00. `not_covered` says per language whom this controller's policy
-    leaves out and who is responsible for them. `sign_in` is the page of the company that proves who is signed
-    in there, `sign_in_keys` its public keys by their id, at most two. `staff_mailbox` gets reminders.
+    leaves out and who is responsible for them. `country` is empty until somebody fills it in. `sign_in` is
+    the page of the company that proves who is signed in there, `sign_in_keys` its public keys by their id,
+    at most two. `staff_mailbox` gets reminders.
     """
 
     id: str
@@ -172,7 +173,7 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
     return Controller(
         id=folder.name,
         name=reader.string(get("name")),
-        country=reader.choice(get("country"), ("FI", "SE")),
+        country=_country(reader, get("country")),
         timezone=reader.string(get("timezone")),
         locales=_locales(folder, reader, values["locales"]),
         contact=_contact(reader, values["contact"]),
@@ -196,6 +197,10 @@ def _controller(folder: Path, reader: Reader, values: Mapping[str, Node]) -> Con
         sign_in_keys=_keys(reader, get("sign_in_keys")),
         staff_mailbox="" if reader.is_null(get("staff_mailbox")) else _address(reader, get("staff_mailbox")),
     )
+
+
+def _country(reader: Reader, node: Node | None) -> str:
+    return "" if reader.is_null(node) else reader.choice(node, ("FI", "SE"))
 
 
 def _text(reader: Reader, node: Node | None) -> str:

@@ -28,6 +28,8 @@ _DAY = timedelta(days=1)
 
 @cache
 def _named_days(country: str, year: int) -> dict[date, tuple[str, ...]]:
+    if not country:
+        return {}
     found = holidays.country_holidays(
         country, years=year, categories=COUNTRIES[country], language="en_US", observed=False
     )
@@ -36,7 +38,9 @@ def _named_days(country: str, year: int) -> dict[date, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """The days that count in one country.
+    """The days that count in one country; without a country, every day from Monday to Friday.
+
+    No holiday is known then, so nothing is ever due later than anywhere in the EU.
 
     Raises:
         InvalidInputError: the country or the choice of eves is not known.
@@ -46,7 +50,7 @@ class Workdays:
     eves: Eves = "safe"
 
     def __post_init__(self) -> None:
-        if self.country not in COUNTRIES:
+        if self.country and self.country not in COUNTRIES:
             raise InvalidInputError(f"The country must be one of {', '.join(COUNTRIES)}.")
         if self.eves not in ("safe", "national"):
             raise InvalidInputError("The choice of eves must be safe or national.")

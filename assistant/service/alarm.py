@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import select
 
-from assistant.law.authorities import authority
+from assistant.law.authorities import NOT_KNOWN, authority, members_url
 from assistant.policy.load import Controller
 from assistant.service import letters, outbox, plain, queues, staff, tickets
 from assistant.service.acting import Act
@@ -20,7 +20,7 @@ from assistant.service.keys import keyed_hash
 from assistant.store import Conversation, StaffMember, Ticket
 from assistant.terms import Locale
 from assistant.tickets.permission import Action, may
-from assistant.translations import spoken_day, spoken_time, translate
+from assistant.translations import render, spoken_day, spoken_time, translate
 
 KIND = "alarm"
 PRIORITY = 100
@@ -97,12 +97,13 @@ def _readers(act: Act, controller: Controller) -> Iterator[tuple[str, Locale]]:
 def _told(act: Act, controller: Controller, ticket: Ticket, locale: Locale) -> Mapping[str, str]:
     """Return when people were told, which is now however old the ticket is, and what follows from that."""
     known = authority(controller.country)
+    unknown = f"{render(NOT_KNOWN, locale)} {members_url(locale)}"
     return {
         "received_day": spoken_day(_there(controller, act.now), locale),
         "received_time": spoken_time(_there(controller, act.now), locale),
         "until_day": spoken_day(_there(controller, act.now + NOTICE), locale),
         "until_time": spoken_time(_there(controller, act.now + NOTICE), locale),
-        "authority": f"{known.name(locale)}, {known.phone}, {known.email}",
+        "authority": f"{known.name(locale)}, {known.phone}, {known.email}." if known else unknown,
         "page": f"{act.parts.base_url}/staff/tickets/{ticket.id}",
     }
 

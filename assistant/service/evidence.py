@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.law.authorities import authority
+from assistant.law.authorities import NOT_KNOWN, authority
 from assistant.law.names import right_name
 from assistant.rights.checklist import DOMAIN as LAW
 from assistant.rights.checklist import WHOLE
@@ -51,13 +51,14 @@ def pack(act: Act, request: DataSubjectRequest, *, locale: Locale | None = None)
     ticket = tickets.hold(act.session, request)
     tickets.record(act, ticket, TransactionKind.EXPORTED, change=Change("A-3", "evidence"))
     country = act.parts.knowledge().controller(request.controller).country
-    chosen = locale or LANGUAGES[country]
+    chosen = locale or LANGUAGES.get(country, Locale(request.locale))
     return Pack(_content(act.session, act.parts, ticket, chosen), chosen)
 
 
 def _content(session: Session, parts: Parts, ticket: Ticket, locale: Locale) -> Json:
     request = ticket.request
     controller = parts.knowledge().controller(request.controller)
+    known = authority(controller.country)
     problems = audit.audit_problems(
         session, parts, request, kept=parts.anchors.all().get(request.reference, ())
     )
@@ -65,7 +66,7 @@ def _content(session: Session, parts: Parts, ticket: Ticket, locale: Locale) -> 
         "made": parts.now().isoformat(),
         "reference": request.reference,
         "controller": controller.name,
-        "authority": authority(controller.country).name(locale),
+        "authority": known.name(locale) if known else render(NOT_KNOWN, locale),
         "received": request.received_at.isoformat(),
         "channel": request.channel,
         "language": request.locale,

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.errors import NotFoundError
-from assistant.law.authorities import authority
+from assistant.law.authorities import authority, members_url
 from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.rights.explanation import explain, trace_of
@@ -214,6 +214,15 @@ def _going_on(request: DataSubjectRequest) -> list[RequestLine]:
 def remedies(controller: Controller, locale: str) -> str:
     """Return the paragraph on the supervisory authority and the court. GDPR Art. 12(4)."""
     known = authority(controller.country)
+    if known is None:
+        return translate(
+            DOMAIN,
+            locale,
+            "If you are not content with what we do about your request, you can go to court, and complain"
+            " to the data protection authority of the EU or EEA country where you live, where you work or"
+            " where you think that the law was broken. All of them, with their addresses: %(list)s",
+            list=members_url(Locale(locale)),
+        )
     return translate(
         DOMAIN,
         locale,

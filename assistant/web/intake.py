@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.answers.citation import citation
 from assistant.errors import AssistantError, InvalidInputError, NotFoundError
 from assistant.law.articles import OF_RIGHT
-from assistant.law.authorities import AUTHORITIES
 from assistant.law.names import right_name
 from assistant.policy.load import Controller
 from assistant.rights.explanation import explain
@@ -27,6 +26,7 @@ from assistant.store.database import is_away
 from assistant.terms import Locale, Right
 from assistant.translations import render
 from assistant.web import outage, visits
+from assistant.web.complaints import complaints
 from assistant.web.cookies import drop_cookie, read_cookie, set_cookie
 from assistant.web.origins import require_own
 from assistant.web.pages import link, locale, say, speak, wants_json
@@ -173,7 +173,7 @@ def _form(
         fault=fault,
         note=say(note) if note else "",
         rights=[(one, _named(one), render(OF_RIGHT[one].message, locale())) for one in Right if one.is_filed],
-        authority=AUTHORITIES[company.country],
+        **complaints(company),
         not_covered=_not_covered(company),
     )
     return make_response(page, status if told or fault else 200)

@@ -10,13 +10,13 @@ from flask import Blueprint, Response, g, jsonify, make_response, redirect, rend
 from sqlalchemy.orm import Session
 
 from assistant.errors import AuthenticationError, InvalidInputError, TransitionNotAllowedError
-from assistant.law.authorities import AUTHORITIES
 from assistant.service import identity, packages, progress, requests
 from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.identity import Attempt
 from assistant.service.progress import Progress
 from assistant.store import DataSubjectRequest
 from assistant.web import outage, visits
+from assistant.web.complaints import complaints
 from assistant.web.origins import require_own
 from assistant.web.pages import link, locale, say, speak, wants_json
 from assistant.web.runtime import network, runtime
@@ -226,7 +226,7 @@ def _status(session: Session, filed: DataSubjectRequest, *, draft: str = "", fau
         "status.html",
         progress=found,
         controller=controller,
-        authority=AUTHORITIES[controller.country],
+        **complaints(controller),
         is_verified=bool(visit),
         package_until=[
             packages.last_day(parts, one) for one in packages.open_packages(session, filed, now=parts.now())

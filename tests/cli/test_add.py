@@ -184,6 +184,7 @@ def test_a_country_without_known_due_dates_is_never_taken_for_finland_in_silence
     assert "Its country is not known. Due dates, holidays and the authority are known for FI" in ended.stdout
     checked = site.run("intents", "check").stdout
     assert "FILL warning: fill this in, then delete the remark: FI or SE, whose due dates" in checked
+    assert "country: null # FILL IN" in (site.home / "policies/wren/controller.yaml").read_text("utf-8")
     assert "FILL warning: fill this in, then delete the remark: where the company is, such as" in checked
     settings = (site.home / "policies/wren/controller.yaml").read_text(encoding="utf-8")
     assert 'name: "Thistle & Wren Cycles Ltd"\n' in settings

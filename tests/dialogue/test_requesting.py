@@ -22,7 +22,8 @@ from assistant.dialogue.state import Step, as_row, of_row
 from assistant.dialogue.talk import _clarify
 from assistant.dialogue.turn import Scene
 from assistant.rights.deadline import due
-from assistant.terms import Locale, Outcome, Right
+from assistant.terms import Locale, Message, Outcome, Right
+from assistant.translations import render
 from tests.dialogue.conftest import NOON, Talk
 
 ADDRESS = "aino@example.org"
@@ -165,6 +166,17 @@ def test_a_complaint_is_guided_to_the_authority_and_never_filed(talk: Talk) -> N
     assert isinstance(reply, Answer)
     assert talk.state.step is Step.TALK
     assert any("tietosuoja@om.fi" in str(word) for word in reply.words)
+
+
+def test_without_a_country_a_complaint_is_guided_to_the_visitors_own_authority(talk: Talk) -> None:
+    nord = replace(talk.knowledge.controllers["nord"], country="")
+    talk.knowledge = replace(talk.knowledge, controllers={"nord": nord})
+    (reply,) = talk.say("I want to lodge a complaint")
+    assert isinstance(reply, Answer)
+    told = " ".join(render(word, "en") for word in reply.words if isinstance(word, Message))
+    assert "the EU or EEA country where you live, where you work" in told
+    assert "https://www.edpb.europa.eu/about-edpb/about-edpb/members_en" in told
+    assert "tietosuoja" not in told
 
 
 def test_a_change_of_language_makes_the_offer_anew(talk: Talk) -> None:

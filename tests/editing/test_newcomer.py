@@ -85,7 +85,8 @@ def test_the_settings_of_a_telling_policy_are_read_and_say_what_to_fill_in(tmp_p
 
 def test_the_settings_of_a_silent_policy_are_read_and_marked(tmp_path: Path) -> None:
     text = settings_text("sunrise", {Locale.EN: "en.md"}, Told(), Given())
-    assert loaded(tmp_path, text).name == "sunrise"
+    controller = loaded(tmp_path, text)
+    assert (controller.name, controller.country) == ("sunrise", "")
     assert text.count("# FILL IN") == 8
 
 

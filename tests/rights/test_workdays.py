@@ -43,6 +43,11 @@ def test_one_working_day_after_good_thursday_is_tuesday() -> None:
     assert Workdays("SE").after(date(2026, 4, 2), 1) == date(2026, 4, 7)
 
 
+@given(day=DAY, country=st.sampled_from(["FI", "SE"]))
+def test_without_a_country_nothing_rolls_later_than_in_one(day: date, country: str) -> None:
+    assert day <= Workdays("").roll(day) <= Workdays(country).roll(day)
+
+
 @given(day=DAY, count=st.integers(0, 12), country=st.sampled_from(["FI", "SE"]))
 def test_going_back_and_forth_by_working_days_comes_home(day: date, count: int, country: str) -> None:
     workdays = Workdays(country)

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from assistant.errors import InvalidInputError
-from assistant.law.authorities import authority
+from assistant.law.authorities import AUTHORITIES
 from assistant.policy.load import Contact, Controller
 from assistant.rights.identity import Doubt
 from assistant.service import letters, notices
@@ -68,7 +68,7 @@ def test_a_decision_cannot_be_written_without_reasons_and_names_authority_and_co
             write(kind, locale, values(reasons=blank), signature="N")
     paragraph = letters.remedies(NORD, locale)
     written = write(kind, locale, values(reasons="Because 1 < 2.", remedies=paragraph), signature="N")
-    known = authority("FI")
+    known = AUTHORITIES["FI"]
     for part in ("Because 1 < 2.", paragraph, known.name(locale), known.email, known.phone):
         assert part in written.text
     court = {"en": "court", "fi": "tuomioistui", "sv": "domstol"}[locale]
