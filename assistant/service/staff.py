@@ -154,7 +154,7 @@ def check_password(
     with parts.sessions.begin() as session:
         if not _is_within_budget(Act(session, parts, SYSTEM, now), network):
             return None
-        known = _by_name(session, fold_space(name[:NAME_CHARACTERS]))
+        known = _by_name(session, fold_space(without_controls(name[:NAME_CHARACTERS])))
     is_right = fits(known.password_hash if known else _nobodys_hash(), password)
     if known is None:
         return None

@@ -10,6 +10,8 @@ from assistant.errors import InvalidInputError
 
 Wishes = Mapping[str, Any]
 MOST_ITEMS = 100
+LARGEST = 2**31 - 1
+"""What every database keeps as a whole number."""
 UNSET = "1970-01-01"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -48,9 +50,12 @@ def number(name: str, value: object) -> int:
         InvalidInputError: it is none.
     """
     try:
-        return int(text(name, value))
+        found = int(text(name, value))
     except ValueError:
         raise InvalidInputError(f"{name} must be a whole number.") from None
+    if abs(found) > LARGEST:
+        raise InvalidInputError(f"{name} must be from -{LARGEST} to {LARGEST}.")
+    return found
 
 
 def instant(name: str, value: object, *, zone: str) -> datetime | None:

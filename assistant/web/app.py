@@ -23,6 +23,7 @@ from assistant.web import (
     policies,
     requests,
     socket,
+    text_only,
     watching,
     widget,
 )
@@ -80,15 +81,17 @@ PAGES: tuple[Blueprint, ...] = (
 
 
 class _Json(DefaultJSONProvider):
-    """Writes letters as they are; what is nested too deeply to be read is no JSON to us."""
+    """Writes letters as they are; what is nested too deeply, or holds what is no text, is no JSON to us."""
 
     ensure_ascii = False
 
     def loads(self, s: str | bytes, **options: Any) -> Any:  # noqa: ANN401 - as Flask has it
         try:
-            return super().loads(s, **options)
+            read = super().loads(s, **options)
         except RecursionError as error:
             raise ValueError("this JSON is nested too deeply") from error
+        text_only.check_json(read)
+        return read
 
 
 def create_app(parts: Parts, face: Face) -> Flask:
@@ -108,6 +111,7 @@ def create_app(parts: Parts, face: Face) -> Flask:
     headers.register(app)
     socket.register(app)
     watching.register(app)
+    text_only.register(app)
     app.register_blueprint(health.bp)
     if face.serves_sockets:
         app.register_blueprint(socket.bp)

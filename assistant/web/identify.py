@@ -18,6 +18,7 @@ from assistant.web import outage, visits
 from assistant.web.origins import is_allowed, is_own
 from assistant.web.pages import link, locale, say, speak, wants_json
 from assistant.web.runtime import runtime
+from assistant.web.text_only import field
 
 bp = Blueprint("identify", __name__, url_prefix="/requests")
 SHOWN_CHARACTERS = 2
@@ -35,9 +36,7 @@ def identify(reference: str) -> Response:
     origin = request.headers.get("Origin")
     if not is_allowed(origin, controller):
         raise PermissionDeniedError("The header Origin must name this site or one of the company's.")
-    token = (
-        str((request.get_json() or {}).get("token", "")) if request.is_json else request.form.get("token", "")
-    )
+    token = field("token")
     has_said_yes = request.is_json or same(
         request.form.get(visits.FORM_FIELD, ""), visits.form_token(filed, token)
     )

@@ -31,6 +31,7 @@ from assistant.web.cookies import drop_cookie, read_cookie, set_cookie
 from assistant.web.origins import require_own
 from assistant.web.pages import link, locale, say, speak, wants_json
 from assistant.web.runtime import network, runtime
+from assistant.web.text_only import field
 
 bp = Blueprint("intake", __name__, url_prefix="/requests/new")
 
@@ -124,7 +125,7 @@ def _cookie(company: Controller) -> str:
 
 
 def _secret(company: Controller) -> str:
-    named = str((request.get_json() or {}).get("draft", "")) if request.is_json else ""
+    named = field("draft") if request.is_json else ""
     secret = named or read_cookie(_cookie(company))
     return secret if _SECRET.fullmatch(secret) else ""
 

@@ -20,6 +20,7 @@ from assistant.web.complaints import complaints
 from assistant.web.origins import require_own
 from assistant.web.pages import link, locale, say, speak, wants_json
 from assistant.web.runtime import network, runtime
+from assistant.web.text_only import field
 from assistant.web.visits import Page
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
@@ -67,7 +68,7 @@ def confirm(reference: str) -> Response:
         filed = _find(session, reference)
         page = _posted_page(filed)
         visits.check_form(filed, page.nonce)
-        attempt = identity.confirm(_act(session), filed, nonce=page.nonce, code=_field("code"))
+        attempt = identity.confirm(_act(session), filed, nonce=page.nonce, code=field("code"))
     if attempt is Attempt.VERIFIED:
         return _opened(filed)
     response = _refused(filed, page.tried)
@@ -82,7 +83,7 @@ def send_code(reference: str) -> Response:
     parts = runtime()
     with parts.sessions.begin() as session:
         filed = _find(session, reference)
-        known = visits.page_of(filed, named=_field("page"))
+        known = visits.page_of(filed, named=field("page"))
         visits.check_form(filed, known.nonce if known else "")
         page = Page(known.nonce if known else identity.new_nonce(), parts.now())
         identity.send_code(_act(session), filed, nonce=page.nonce, network=network())
@@ -108,7 +109,7 @@ def withdraw(reference: str) -> Response:
 def write(reference: str) -> Response:
     """Add a message to the staff; one that cannot be taken stays in its field."""
     require_own()
-    text = _field("text")
+    text = field("text")
     try:
         with runtime().sessions.begin() as session:
             filed = _visited(session, reference)
@@ -143,16 +144,8 @@ def _act(session: Session) -> Act:
     return Act(session, parts, DATA_SUBJECT, parts.now())
 
 
-def _field(name: str) -> str:
-    sent = request.get_json() if request.is_json else request.form
-    value = sent.get(name, "") if hasattr(sent, "get") else None
-    if not isinstance(value, str):
-        raise InvalidInputError(f"The field {name} must be text.")
-    return value
-
-
 def _posted_page(filed: DataSubjectRequest) -> Page:
-    return visits.page_of(filed, named=_field("page")) or Page("")
+    return visits.page_of(filed, named=field("page")) or Page("")
 
 
 def _to(endpoint: str, filed: DataSubjectRequest, **query: str) -> Response:

@@ -1,6 +1,7 @@
 """What a view leans on: the application's parts, and how this face of it meets the world."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, IPv6Network
 from pathlib import Path
 from typing import cast
 
@@ -8,6 +9,8 @@ from flask import current_app, request
 
 from assistant.service.parts import Parts
 
+NETWORK_BITS = 64
+"""Of an IPv6 address: what a house or a company is given. Source: RFC 6177, RFC 7421."""
 PARTS, FACE = "assistant", "assistant.face"
 
 
@@ -42,5 +45,14 @@ def face() -> Face:
 
 
 def network() -> str:
-    """Return the peer's network address; behind our own proxies, the one that they saw."""
-    return request.remote_addr or ""
+    """Return the peer's network address; behind our own proxies, the one that they saw.
+
+    Of IPv6 it is the network: whoever has one may call from 2⁶⁴ addresses, and would else have as many
+    times every limit.
+    """
+    seen = request.remote_addr or ""
+    try:
+        address = IPv6Address(seen.partition("%")[0])
+    except ValueError:
+        return seen
+    return str(address.ipv4_mapped or IPv6Network((address, NETWORK_BITS), strict=False))

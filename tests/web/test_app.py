@@ -153,6 +153,25 @@ def test_only_our_own_proxies_are_believed(parts: Parts, proxies: int, seen: str
     assert app.test_client().get("/who", headers=forwarded).text == seen
 
 
+@pytest.mark.parametrize(
+    ("peer", "seen"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("not an address", "not an address"),
+    ],
+)
+def test_whoever_has_a_network_of_ipv6_is_one_and_not_as_many_as_it_has_addresses(
+    parts: Parts, peer: str, seen: str
+) -> None:
+    app = create_app(parts, Face())
+    app.add_url_rule("/who", "who", network)
+    assert app.test_client().get("/who", environ_base={"REMOTE_ADDR": peer}).text == seen
+
+
 def test_days_and_moments_are_told_as_the_language_writes_them(app: Flask) -> None:
     with app.test_request_context("/?lang=fi"):
         assert day(NOON.date()) == "5. maaliskuuta 2026"

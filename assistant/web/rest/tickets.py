@@ -2,10 +2,9 @@
 
 import base64
 import binascii
-import json
 from collections.abc import Callable, Mapping
 
-from flask import Response, jsonify, make_response, request
+from flask import Response, current_app, jsonify, make_response, request
 from sqlalchemy import func, select
 from werkzeug.exceptions import PreconditionFailed, UnsupportedMediaType
 
@@ -173,8 +172,8 @@ def _sent() -> tuple[Wishes, list[NewFile]]:
     """
     if request.mimetype == "multipart/form-data":
         try:
-            wanted = json.loads(request.form.get("JSON") or "{}")
-        except (ValueError, RecursionError):
+            wanted = current_app.json.loads(request.form.get("JSON") or "{}")
+        except ValueError:
             raise InvalidInputError("The field JSON must hold a JSON object.") from None
         if not isinstance(wanted, dict):
             raise InvalidInputError("The field JSON must hold a JSON object.")

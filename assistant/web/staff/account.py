@@ -99,7 +99,8 @@ def _page(fault: AssistantError | None = None) -> Response:
     with parts.reads() as session:
         member = session.get_one(StaffMember, door.member().id)
         colleagues = [one.name for one in people.everybody(session) if one.is_active and one.id != member.id]
-    secret = request.form.get("secret") or factors.new_secret()
+    typed = request.form.get("secret", "")
+    secret = typed if factors.is_secret(typed) else factors.new_secret()
     done = request.args.get("done", "")
     shown = {"own": member, "colleagues": colleagues, "secret": secret, "fault": fault}
     address = factors.address_of(member, secret)
