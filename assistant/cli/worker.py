@@ -24,6 +24,7 @@ from assistant.service import (
     mirrors,
     outbox,
     retention,
+    rounds,
     staff_mail,
     timers,
     tokens,
@@ -96,8 +97,13 @@ class Done:
 
 def one_round(parts: Parts, mailer: Mailer) -> Done:
     """Do what is due now; what the timers write is sent at once."""
-    remind(parts)
-    return Done(send_mail(parts, mailer), tidy(parts))
+    sent: list[int] = []
+
+    def send(parts: Parts) -> None:
+        sent.append(send_mail(parts, mailer))
+
+    erased = rounds.each((remind, send, tidy), lambda duty: duty(parts))
+    return Done(sum(sent), erased)
 
 
 def send_mail(parts: Parts, mailer: Mailer) -> int:
@@ -106,15 +112,16 @@ def send_mail(parts: Parts, mailer: Mailer) -> int:
 
 
 def keep_house(parts: Parts) -> int:
-    """Remind, and erase what was kept long enough; return how many conversations were."""
-    remind(parts)
-    return tidy(parts)
+    """Remind, and erase what was kept long enough; return how many conversations were.
+
+    No duty waits for another that fails.
+    """
+    return rounds.each((remind, tidy), lambda duty: duty(parts))
 
 
 def remind(parts: Parts) -> None:
     """Write the letters and notes that are due, and close what stayed unproved."""
-    timers.watch_unproved(parts)
-    timers.remind_staff(parts)
+    rounds.each((timers.watch_unproved, timers.remind_staff), lambda duty: duty(parts))
 
 
 def tidy(parts: Parts) -> int:
@@ -126,14 +133,26 @@ def tidy(parts: Parts) -> int:
         intake.forget_old(act)
         tokens.forget_old(act)
         unanswered.forget_old(act)
-    live.tell_released(parts)
-    if retention.is_new_day(parts):
-        retention.retain(parts)
-        with parts.sessions.begin() as session:
-            mirror_in.look_at_erased(session)
-        with parts.reads() as session:
-            audit.anchor(session, parts)
+    rounds.each((live.tell_released, _daily), lambda duty: duty(parts))
     return erased
+
+
+def _daily(parts: Parts) -> None:
+    if not retention.is_to_be_done(parts):
+        return
+    rounds.each((_retain, _look_back), lambda duty: duty(parts))
+    retention.note_done(parts)
+
+
+def _retain(parts: Parts) -> None:
+    retention.retain(parts)
+
+
+def _look_back(parts: Parts) -> None:
+    with parts.sessions.begin() as session:
+        mirror_in.look_at_erased(session)
+    with parts.reads() as session:
+        audit.anchor(session, parts)
 
 
 @click.command()

@@ -25,7 +25,7 @@ def spend(act: Act, kind: str, key: str, *, limit: int, window: timedelta) -> bo
     keyed hash or `EVERYBODY`, never an address. The count is held until the turn ends, so that of two
     processes the second waits for the first.
     """
-    starts = act.now - (act.now - _BEGINNING) % window
+    starts = _starts(act, window)
     insert = _INSERTS[act.session.get_bind().dialect.name]
     first = insert(Count).values(kind=kind, key=key, starts=starts, number=1)
     counted = first.on_conflict_do_update(
@@ -33,6 +33,15 @@ def spend(act: Act, kind: str, key: str, *, limit: int, window: timedelta) -> bo
     )
     number: int = act.session.execute(counted.returning(Count.number)).scalar_one()
     return number <= limit
+
+
+def is_spent(act: Act, kind: str, key: str, *, window: timedelta) -> bool:
+    """Tell whether anything was counted in the window of now, without counting."""
+    return act.session.get(Count, (kind, key, _starts(act, window))) is not None
+
+
+def _starts(act: Act, window: timedelta) -> datetime:
+    return act.now - (act.now - _BEGINNING) % window
 
 
 def forget_old(act: Act) -> None:

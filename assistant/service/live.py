@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from assistant.dialogue.events import Wanted
 from assistant.dialogue.state import of_row
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
-from assistant.service import conversations
+from assistant.service import conversations, rounds
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.attendance import PATIENCE
 from assistant.service.conversations import BOT, STAFF, NewEntry
@@ -227,7 +227,7 @@ def tell_released(parts: Parts) -> int:
     )
     with parts.reads() as session:
         found = session.scalars(lost).all()
-    return sum(_release_lost(parts, handover_id, limit) for handover_id in found)
+    return rounds.each(found, lambda handover_id: _release_lost(parts, handover_id, limit))
 
 
 def _release_lost(parts: Parts, handover_id: str, limit: datetime) -> bool:

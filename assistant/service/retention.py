@@ -12,9 +12,9 @@ from assistant.errors import InvalidInputError
 from assistant.rights.checklist import ItemState
 from assistant.rights.deadline import local_date, nominal_date
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import conversations, enclosures, erasing, packages, tickets
+from assistant.service import conversations, enclosures, erasing, packages, rounds, tickets
 from assistant.service.acting import SYSTEM, Act
-from assistant.service.budgets import EVERYBODY, spend
+from assistant.service.budgets import EVERYBODY, is_spent, spend
 from assistant.service.holdings import own_requests
 from assistant.service.legal_hold import held_until, is_chat_held, is_held, today_of, zone_of
 from assistant.service.parts import Parts
@@ -23,7 +23,7 @@ from assistant.service.recording import Change
 from assistant.store import Conversation, DataSubjectRequest, Package, Ticket
 from assistant.tickets.history import TransactionKind
 
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class Kept(StrEnum):
@@ -97,20 +97,34 @@ def retain(parts: Parts) -> tuple[Due, ...]:
     """
     with parts.reads() as session:
         due = find_due(session, parts)
-    for one in due:
-        if one.held_until is None:
-            with parts.sessions.begin() as session:
-                erase(Act(session, parts, SYSTEM, parts.now()), Erasure(one.kind, one.of))
     with parts.sessions.begin() as session:
         enclosures.forget(Act(session, parts, SYSTEM, parts.now()))
+
+    def erase_one(one: Due) -> None:
+        with parts.sessions.begin() as session:
+            erase(Act(session, parts, SYSTEM, parts.now()), Erasure(one.kind, one.of))
+
+    rounds.each((one for one in due if one.held_until is None), erase_one)
     return due
 
 
-def is_new_day(parts: Parts) -> bool:
-    """Tell whether the daily purge is still to be done today; whoever asks first is to do it."""
+def is_to_be_done(parts: Parts) -> bool:
+    """Tell whether whoever asks is to do the daily purge now.
+
+    It is the first one who asks in an hour, until somebody has done it: a worker that dies on the way, or
+    fails with one of many, costs an hour and not a day.
+    """
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
-        return spend(act, "retention", EVERYBODY, limit=1, window=DAY)
+        if is_spent(act, "retained", EVERYBODY, window=DAY):
+            return False
+        return spend(act, "retention", EVERYBODY, limit=1, window=HOUR)
+
+
+def note_done(parts: Parts) -> None:
+    """Note that the purge of today is done."""
+    with parts.sessions.begin() as session:
+        spend(Act(session, parts, SYSTEM, parts.now()), "retained", EVERYBODY, limit=1, window=DAY)
 
 
 def erase(act: Act, erasure: Erasure) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from assistant.rights.clock import Reminder, reminders_between
 from assistant.rights.deadline import local_date
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import letters, notices, outbox, tickets
+from assistant.service import letters, notices, outbox, rounds, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.budgets import EVERYBODY, spend
 from assistant.service.counting import workdays_of
@@ -40,7 +40,7 @@ def watch_unproved(parts: Parts) -> int:
             .distinct()
         )
         numbers = session.scalars(unproved).all()
-    return sum(_watch(parts, number) for number in numbers)
+    return rounds.each(numbers, lambda number: _watch(parts, number))
 
 
 def _watch(parts: Parts, number: str) -> bool:
@@ -114,7 +114,7 @@ def remind_staff(parts: Parts) -> int:
     with parts.reads() as session:
         due = select(Ticket.request_id).where(Ticket.is_active, Ticket.due <= latest)
         numbers = session.scalars(due.where(Ticket.request.has(DataSubjectRequest.lines.any()))).all()
-    return sum(_remind_of_due(parts, number) for number in numbers)
+    return rounds.each(numbers, lambda number: _remind_of_due(parts, number))
 
 
 def _remind_of_due(parts: Parts, number: str) -> bool:

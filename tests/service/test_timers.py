@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.errors import NotFoundError
 from assistant.service import identity, outbox, requests, timers
 from assistant.service.identity import Attempt
 from assistant.service.parts import Parts
+from assistant.service.timers import REMINDER_DAY
 from assistant.terms import Right
-from tests.service.conftest import Clock, Postbox, acting, filing
+from tests.service.conftest import ADDRESS, Clock, Postbox, acting, filing
 
 
 def file(parts: Parts, *rights: Right, key: str = "first") -> str:
@@ -50,6 +52,19 @@ def test_an_unproved_request_is_reminded_of_on_day_3_and_closed_on_day_14(
 def test_nothing_is_reminded_of_before_its_third_day(parts: Parts, clock: Clock, postbox: Postbox) -> None:
     file(parts)
     assert pass_days(parts, clock, postbox, 2) == [0, 0]
+
+
+def test_a_company_that_was_taken_away_stops_nobody_elses_reminders(
+    parts: Parts, clock: Clock, postbox: Postbox
+) -> None:
+    gone, kept = file(parts, key="first"), file(parts, key="second")
+    with parts.sessions.begin() as session:
+        requests.find(session, gone).controller = "gone"
+    clock.move(days=REMINDER_DAY)
+    with pytest.raises(NotFoundError):
+        timers.watch_unproved(parts)
+    outbox.deliver(parts, postbox)
+    assert [(mail.addressee, kept in mail.text) for mail in postbox.mails] == [(ADDRESS, True)]
 
 
 def test_a_request_that_was_proved_is_left_alone(parts: Parts, clock: Clock, postbox: Postbox) -> None:

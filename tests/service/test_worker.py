@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import Engine, event
 
 from assistant.cli import worker
+from assistant.errors import NotFoundError
+from assistant.service import conversations, requests
 from assistant.service.parts import Parts
-from tests.service.conftest import Postbox
+from assistant.store import Conversation
+from assistant.terms import Locale, Right
+from tests.service.conftest import Clock, Postbox, acting, filing
 
 
 @contextmanager
@@ -33,3 +38,18 @@ def test_one_round_asks_nothing_twice_that_the_threads_ask_once(
     with counted(engine) as at_once:
         worker.one_round(parts, postbox)
     assert sorted(at_once) == sorted(in_threads)
+
+
+def test_a_duty_that_fails_keeps_no_other_waiting(parts: Parts, clock: Clock, postbox: Postbox) -> None:
+    """A company that was taken away, with an open request, stops neither mail nor erasure of anybody else."""
+    with parts.sessions.begin() as session:
+        act = acting(parts, session)
+        old = conversations.open_conversation(act, "nord", Locale.EN, origin="https://nord.example.org")
+        requests.file(act, filing(Right.ACCESS)).controller = "gone"
+        requests.file(act, filing(Right.ACCESS, key="second"))
+    clock.move(days=31)
+    with pytest.raises(NotFoundError):
+        worker.one_round(parts, postbox)
+    assert postbox.kinds == ["reminder"]
+    with parts.reads() as session:
+        assert session.get(Conversation, old.conversation.id) is None
