@@ -7,6 +7,7 @@ back after every change. Dates leave in UTC, in the one form that RT does not mi
 import base64
 import json
 import re
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -23,21 +24,33 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.policy.load import Mirror
+from assistant.service.attachments import MOST_BYTES as MOST_FILE_BYTES
+from assistant.service.attachments import MOST_FILES, NewFile, safe_name, safe_type
 from assistant.service.html_text import plain_text
-from assistant.service.mirror_port import NewRemote, News, Remote, RemoteMessage, Touched, UnreachableError
+from assistant.service.mirror_port import (
+    NewRemote,
+    News,
+    Remote,
+    RemoteFile,
+    RemoteMessage,
+    Touched,
+    UnreachableError,
+)
 
 REFERENCE, RIGHTS, IDENTITY = "Request reference", "Rights", "Identity"
 FIELDS = (REFERENCE, RIGHTS, IDENTITY)
 CREATE_SECONDS, CALL_SECONDS = 20.0, 10.0
 PAGE_LENGTH = 100
 MOST_PAGES = 1000
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
+"""As much of an answer is read: the largest file that is kept, in base64."""
 SUBJECT_BYTES = 190
 """RT cuts subjects at 200 bytes, in the middle of a letter if it comes to that."""
 UNSET = "1970-01-01T00:00:00Z"
 _ADDRESS = re.compile(r"[^\s@,:;<>()\[\]\\\"\x00-\x1f]+@[^\s@,:;<>()\[\]\\\"\x00-\x1f]+")
 _ERRORS: dict[int, type[AssistantError]] = {
     400: InvalidInputError,
+    413: InvalidInputError,
     401: PermissionDeniedError,
     403: PermissionDeniedError,
     404: NotFoundError,
@@ -141,7 +154,7 @@ class RequestTrackerClient:
             body["Owner"] = new.owner
         if new.due is not None:
             body["Due"] = spelt(new.due)
-        return int(self._call("POST", "ticket", body, seconds=CREATE_SECONDS)["id"])
+        return int(self._add("ticket", body, new.files)["id"])
 
     def read(self, number: int) -> Remote:
         found, etag = self._answer("GET", f"ticket/{number}?fields[Queue]=Name")
@@ -180,13 +193,17 @@ class RequestTrackerClient:
         body = {"Subject": subject_line, "Requestor": [], "Cc": []}
         self._call("PUT", f"ticket/{number}", body, headers={"If-Match": etag})
 
-    def comment(self, number: int, text: str) -> None:
+    def comment(self, number: int, text: str, files: Sequence[NewFile] = ()) -> None:
         body = {"Content": text, "ContentType": "text/plain"}
-        self._call("POST", f"ticket/{number}/comment", body, seconds=CREATE_SECONDS)
+        self._add(f"ticket/{number}/comment", body, files)
 
     def has_comment(self, number: int, mark: str, *, maker: str) -> bool:
         for item in self._history(number):
-            if item["Type"] == "Comment" and _id(item["Creator"]) == maker and mark in self._text(item):
+            if (
+                item["Type"] == "Comment"
+                and _id(item["Creator"]) == maker
+                and mark in self._text(self._parts(item))
+            ):
                 return True
         return False
 
@@ -200,7 +217,8 @@ class RequestTrackerClient:
             if author == maker:
                 continue
             if item["Type"] == "Correspond":
-                messages.append(RemoteMessage(here, author, self._text(item)))
+                parts = self._parts(item)
+                messages.append(RemoteMessage(here, author, self._text(parts), self._files(parts)))
             elif item["Type"] == "Status":
                 by = author
         return News(tuple(messages), last, by)
@@ -215,21 +233,35 @@ class RequestTrackerClient:
             found.append(Touched(int(item["id"]), at))
         return found
 
-    def _text(self, item: dict[str, Any]) -> str:
-        """Return what was written in a transaction: its first plain part, else its first HTML as text."""
-        rich = ""
-        for link in item.get("_hyperlinks", ()):
-            if link.get("ref") != "attachment":
-                continue
-            part = self._call("GET", f"attachment/{int(link['_url'].rpartition('/')[2])}")
-            if part.get("Filename"):
-                continue
-            text = base64.b64decode(part.get("Content") or "").decode("utf-8", "replace")
-            if part.get("ContentType") == "text/plain":
-                return text.strip()
-            if part.get("ContentType") == "text/html":
-                rich = rich or plain_text(text)
-        return rich
+    def _parts(self, item: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what a transaction consists of, without any content."""
+        if not any(link.get("ref") == "attachment" for link in item.get("_hyperlinks", ())):
+            return []
+        wanted = {"fields": "Filename,ContentType,ContentLength"}
+        return list(self._pages(f"transaction/{int(item['id'])}/attachments", wanted, PAGE_LENGTH))
+
+    def _content(self, part: dict[str, Any]) -> bytes:
+        return base64.b64decode(self._call("GET", f"attachment/{int(part['id'])}").get("Content") or "")
+
+    def _text(self, parts: list[dict[str, Any]]) -> str:
+        """Return what was written: the first plain part, else the first HTML as text."""
+        for kind in ("text/plain", "text/html"):
+            for part in parts:
+                if part["ContentType"] == kind and not part["Filename"] and _size(part) <= MOST_FILE_BYTES:
+                    text = self._content(part).decode("utf-8", "replace")
+                    return text.strip() if kind == "text/plain" else plain_text(text)
+        return ""
+
+    def _files(self, parts: list[dict[str, Any]]) -> tuple[RemoteFile, ...]:
+        """Return the files; of more than are kept, and of larger ones, without their bytes."""
+        found = [part for part in parts if _is_file(part) and _size(part) > 0]
+        room, files = MOST_FILE_BYTES, []
+        for number, part in enumerate(found):
+            fits = _size(part) <= room and number < MOST_FILES
+            room -= _size(part) if fits else 0
+            data = self._content(part) if fits else None
+            files.append(RemoteFile(part["Filename"] or "file", part["ContentType"], data))
+        return tuple(files)
 
     def _history(self, number: int) -> Iterator[dict[str, Any]]:
         yield from self._pages(
@@ -258,24 +290,29 @@ class RequestTrackerClient:
         body: dict[str, Any] | None = None,
         *,
         headers: dict[str, str] | None = None,
-        seconds: float = CALL_SECONDS,
     ) -> Any:  # noqa: ANN401 - JSON
-        return self._answer(method, path, body, headers=headers, seconds=seconds)[0]
+        own = {"Content-Type": "application/json", **(headers or {})} if method != "GET" else {}
+        sent = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
+        return self._answer(method, path, sent, headers=own)[0]
+
+    def _add(self, path: str, body: dict[str, Any], files: Sequence[NewFile]) -> Any:  # noqa: ANN401 - JSON
+        """Post what may take long there, since it also notifies people."""
+        kind, sent = "application/json", json.dumps(body, ensure_ascii=False).encode()
+        if files:
+            kind, sent = with_files(sent, files)
+        return self._answer("POST", path, sent, headers={"Content-Type": kind}, seconds=CREATE_SECONDS)[0]
 
     def _answer(
         self,
         method: str,
         path: str,
-        body: dict[str, Any] | None = None,
+        sent: bytes | None = None,
         *,
         headers: dict[str, str] | None = None,
         seconds: float = CALL_SECONDS,
     ) -> tuple[Any, str]:
         """Return the answer's JSON and its ETag. No address, name or text is in an error."""
-        sent = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
         own = {"Authorization": f"token {self._token}", "Accept": "application/json", **(headers or {})}
-        if method != "GET":
-            own["Content-Type"] = "application/json"
         connection = self._connect(seconds * self._scale)
         try:
             connection.request(method, f"{self._base.path.rstrip('/')}/REST/2.0/{path}", sent, own)
@@ -298,6 +335,31 @@ class RequestTrackerClient:
     def _connect(self, seconds: float) -> HTTPConnection:
         kind = HTTPSConnection if self._base.scheme == "https" else HTTPConnection
         return kind(self._base.hostname or "", self._base.port, timeout=seconds)
+
+
+def with_files(body: bytes, files: Sequence[NewFile]) -> tuple[str, bytes]:
+    """Return the type and the bytes of a form with a JSON body and its files.
+
+    In JSON, RT would spoil names that are not ASCII.
+    """
+    edge = secrets.token_hex(16)
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="'
+    pieces = [f'{head}JSON"\r\nContent-Type: application/json\r\n\r\n'.encode(), body, b"\r\n"]
+    for file in files:
+        named = f'{head}Attachments"; filename="{safe_name(file.name)}"\r\n'
+        pieces += [f"{named}Content-Type: {safe_type(file.media_type)}\r\n\r\n".encode(), file.data, b"\r\n"]
+    return f"multipart/form-data; boundary={edge}", b"".join([*pieces, f"--{edge}--\r\n".encode()])
+
+
+def _is_file(part: dict[str, Any]) -> bool:
+    kind = part["ContentType"]
+    return bool(part["Filename"]) or not (
+        kind.startswith("multipart/") or kind in {"text/plain", "text/html"}
+    )
+
+
+def _size(part: dict[str, Any]) -> int:
+    return int(part.get("ContentLength") or 0)
 
 
 def _id(person: dict[str, Any]) -> str:

@@ -8,13 +8,20 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from assistant.errors import AssistantError, NotFoundError, TransitionNotAllowedError, UnavailableError
+from assistant.errors import (
+    AssistantError,
+    InvalidInputError,
+    NotFoundError,
+    TransitionNotAllowedError,
+    UnavailableError,
+)
 from assistant.policy.load import Controller
 from assistant.rights.states import LineState
-from assistant.service import mirror_state, outcomes, posting, requests, tickets
+from assistant.service import attachments, enclosures, mirror_state, outcomes, posting, tickets
 from assistant.service.acting import SYSTEM, Act, Actor
 from assistant.service.differences import TEXTS, agree, differ, explain
 from assistant.service.letters import CORRESPONDENCE
+from assistant.service.mirror_files import kept, too_much
 from assistant.service.mirror_port import NOBODY, News, Remote, RemoteMessage, RemoteTracker, Touched
 from assistant.service.mirroring import FROM_MIRROR, OWNER, STATUS
 from assistant.service.parts import Parts
@@ -26,6 +33,7 @@ OVERLAP = timedelta(seconds=3)
 """How far back each look goes again: RT tells whole seconds, and two changes may share one."""
 NAME_CHARACTERS = 64 - len(FROM_MIRROR)
 UNPROVED = "Came by mail to Request Tracker, from the address of the data subject; nobody proved who sent it:"
+NOT_SENT = "The reply in Request Tracker was not sent, since its files cannot go with it. {}"
 TO_POST = "This person has no mailbox: print this reply from its ticket in the assistant, and post it."
 _ENDED = (LineState.CLOSED, LineState.PURGED)
 _WAITING = (LineState.WAITING_ID, LineState.WAITING_CLARIFICATION)
@@ -152,20 +160,41 @@ def _receive(act: Act, ticket: Ticket, seen: _Seen, message: RemoteMessage) -> N
 
     What comes by mail proves nothing about who sent it, so it moves nothing. Rule V-1.
     """
-    if not message.text:
+    if not message.text and not message.files:
         return
     if message.author in seen.remote.requestors:
-        tickets.comment(act, ticket, f"{UNPROVED}\n\n{message.text}")
+        _keep_unproved(act, ticket, message)
         return
     try:
         with act.session.begin_nested():
-            by = _by(act, message.author)
-            written = requests.reply(by, ticket, message.text, version=ticket.version)
-            if written.field == posting.POST:
-                tickets.comment(act, ticket, TO_POST)
+            _reply(_by(act, message.author), ticket, message)
     except AssistantError as error:
+        if message.files and ticket.request.wrapped_key:
+            tickets.comment(act, ticket, NOT_SENT.format(error))
         values = (f"not sent: {error}", f"message {message.id}")
         differ(act.session, ticket.id, "message", values=values, now=act.now)
+
+
+def _keep_unproved(act: Act, ticket: Ticket, message: RemoteMessage) -> None:
+    files, left = kept(message.files)
+    more = f"\n\nToo large to be kept here, so only in Request Tracker: {', '.join(left)}" if left else ""
+    row = tickets.comment(act, ticket, f"{UNPROVED}\n\n{_words(message)}{more}")
+    attachments.add(act, row, files)
+
+
+def _reply(by: Act, ticket: Ticket, message: RemoteMessage) -> None:
+    """Send a reply with all of its files, or not at all: it may speak of each."""
+    if fault := too_much(message.files):
+        raise InvalidInputError(fault)
+    files, _ = kept(message.files)
+    enclosures.check_mailbox(ticket, files)
+    written, _ = posting.reply(by, ticket, _words(message), lambda row: attachments.add(by, row, files))
+    if written.field == posting.POST:
+        tickets.comment(by.as_system, ticket, TO_POST)
+
+
+def _words(message: RemoteMessage) -> str:
+    return message.text or ", ".join(attachments.safe_name(file.name) for file in message.files)
 
 
 def _check_identity(act: Act, ticket: Ticket, seen: _Seen) -> None:

@@ -1,8 +1,9 @@
 """Tells a mirror what happened to our tickets: in order, once, and read back after every change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session, joinedload
 from assistant.errors import AssistantError, ConflictError, NotFoundError, UnavailableError
 from assistant.policy.load import Controller
 from assistant.service import mirror_state
+from assistant.service.attachments import NewFile
 from assistant.service.differences import TEXTS, agree, differ, explain
+from assistant.service.mirror_files import Carried, carried, with_files
 from assistant.service.mirror_port import NOBODY, NewRemote, Remote, RemoteTracker, UnreachableError
 from assistant.service.mirroring import COMMENT, CREATE, DUE, ERASE, OWNER, STATUS
 from assistant.service.parts import Parts
@@ -56,6 +59,11 @@ class _Job:
     @property
     def ticket(self) -> Ticket:
         return self.call.ticket
+
+    @property
+    def page(self) -> str:
+        """Where the ticket stands here."""
+        return f"{self.parts.base_url}/staff/tickets/{self.ticket.id}"
 
 
 def deliver(parts: Parts, remote: RemoteTracker, controller: Controller) -> int:
@@ -128,7 +136,7 @@ def _create(job: _Job) -> _After:
     reference = job.ticket.request.reference
     found = list(job.remote.find(reference))
     if not found:
-        found = [job.remote.create(_new(job))]
+        found = [with_files(_first_text(job), _first_files(job), job.page, partial(_made, job))]
         if job.call.attempts > 1:  # somebody may be at it still whom we took for dead
             found = sorted({*job.remote.find(reference), *found})
     keep, doubles = found[0], found[1:]
@@ -157,38 +165,48 @@ def _queue(job: _Job) -> str:
     return job.controller.mirror.queue if job.controller.mirror else ""
 
 
-def _new(job: _Job) -> NewRemote:
+def _made(job: _Job, text: str, files: Sequence[NewFile]) -> int:
+    return job.remote.create(_new(job, text, files))
+
+
+def _new(job: _Job, text: str, files: Sequence[NewFile]) -> NewRemote:
     ticket, request = job.ticket, job.ticket.request
     wanted = _wanted(job)
     owner, due = wanted["owner"], wanted["due"]
     return NewRemote(
         reference=request.reference,
         subject_line=ticket.subject_line,
-        text=_first_text(job),
+        text=text,
         address=request.address or "",
         status=ticket.status,
         owner="" if owner == NOBODY else str(owner),
         due=due if isinstance(due, datetime) else None,
         rights=", ".join(line.right for line in request.lines),
         identity="mailbox shown" if request.verified_at else "not shown",
+        files=tuple(files),
     )
 
 
 def _first_text(job: _Job) -> str:
     request = job.ticket.request
-    texts = [
-        text
-        for row in job.ticket.history
-        if row.kind in WORDS and row.seq <= job.call.seq and (text := text_of(job.parts, row))
-    ]
+    texts = [text for row in _first_words(job) if (text := text_of(job.parts, row))]
     facts = [
         f"Reference: {request.reference}",
         f"Rights: {', '.join(line.right.replace('_', ' ') for line in request.lines)}",
         f"Received: {request.received_at.isoformat(timespec='minutes')}",
         f"Language: {request.locale}",
-        f"In the assistant: {job.parts.base_url}/staff/tickets/{job.ticket.id}",
+        f"In the assistant: {job.page}",
     ]
     return "\n\n".join(("\n".join(facts), *texts))
+
+
+def _first_words(job: _Job) -> list[Transaction]:
+    """Return what was said before the ticket came into the mirror."""
+    return [row for row in job.ticket.history if row.kind in WORDS and row.seq <= job.call.seq]
+
+
+def _first_files(job: _Job) -> Carried:
+    return carried(job.parts, job.session, _first_words(job))
 
 
 def _wanted(job: _Job) -> dict[str, Value]:
@@ -281,7 +299,9 @@ def _comment(job: _Job) -> _After:
     is_repeat = job.call.attempts > 1
     if not (is_repeat and job.remote.has_comment(number, mark, maker=job.mirrored.maker)):
         said = text_of(job.parts, row) or "(erased since)"
-        job.remote.comment(number, f"{_whose(row)}\n\n{said}\n\n{mark}")
+        text = f"{_whose(row)}\n\n{said}\n\n{mark}"
+        files = carried(job.parts, job.session, [row])
+        with_files(text, files, job.page, partial(job.remote.comment, number))
     return lambda _session, _mirrored: True
 
 

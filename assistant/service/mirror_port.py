@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assistant.errors import UnavailableError
 from assistant.policy.load import Controller
+from assistant.service.attachments import NewFile
 
 NOBODY = "Nobody"
 
@@ -28,6 +29,7 @@ class NewRemote:
     due: datetime | None
     rights: str
     identity: str
+    files: tuple[NewFile, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,22 @@ class Remote:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file of a message in the mirror; `data` is None where it is larger than any that is kept here."""
+
+    name: str = field(repr=False)
+    media_type: str
+    data: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteMessage:
     """A message that somebody wrote in the mirror for the requestor to read."""
 
     id: int
     author: str
     text: str = field(repr=False)
+    files: tuple[RemoteFile, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,7 @@ class RemoteTracker(Protocol):
         """Take requestors and copied people off a ticket, and its subject; the caller reads back."""
         ...
 
-    def comment(self, number: int, text: str) -> None: ...
+    def comment(self, number: int, text: str, files: Sequence[NewFile] = ()) -> None: ...
 
     def has_comment(self, number: int, mark: str, *, maker: str) -> bool:
         """Tell whether the maker has written a comment with this mark."""

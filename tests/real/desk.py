@@ -78,7 +78,7 @@ class Desk:
             for link in row["_hyperlinks"]:
                 if link["ref"] == "attachment" and row["Type"] == "Comment":
                     part = real.call("GET", f"attachment/{link['_url'].rpartition('/')[2]}")
-                    said.append(b64decode(part["Content"]).decode())
+                    said.append(b64decode(part["Content"] or "").decode("utf-8", "replace"))
         return sum(text in one for one in said) == 1
 
     def breathe(self) -> None:

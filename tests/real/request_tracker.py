@@ -17,13 +17,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from assistant.adapters.request_tracker import with_files
+from assistant.service.attachments import NewFile
 from tests.postgres import free_port
 
 SHARE = Path("/usr/share/request-tracker5")
@@ -187,6 +189,29 @@ class RequestTracker:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             text = answer.read()
         return json.loads(text) if text else None
+
+    def correspond(self, number: int, text: str, files: Sequence[NewFile]) -> None:
+        """Answer with files, as a person of the staff does in the browser."""
+        body = json.dumps({"Content": text, "ContentType": "text/plain"}).encode()
+        kind, sent = with_files(body, files)
+        login = base64.b64encode(f"{STAFF}:{self.password}".encode()).decode()
+        request = urllib.request.Request(  # noqa: S310 - our own server
+            f"{self.url}/REST/2.0/ticket/{number}/correspond",
+            data=sent,
+            headers={"Authorization": f"Basic {login}", "Content-Type": kind},
+        )
+        with urllib.request.urlopen(request, timeout=60):  # noqa: S310
+            pass
+
+    def files(self, number: int) -> list[tuple[str, bytes]]:
+        """Return the named files of a ticket with their bytes."""
+        named = [{"field": "Filename", "operator": "IS NOT", "value": ""}]
+        path = f"ticket/{number}/attachments?fields=Filename&per_page=100"
+        found = self.call("POST", path, named)["items"]
+        return [(one["Filename"], self._bytes(one["id"])) for one in found]
+
+    def _bytes(self, attachment: str) -> bytes:
+        return base64.b64decode(self.call("GET", f"attachment/{attachment}")["Content"])
 
     def tickets(self, query: str = f"Queue = '{QUEUE}'") -> list[dict[str, Any]]:
         """Return the tickets that a query finds, all pages of it."""

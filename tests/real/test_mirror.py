@@ -4,8 +4,9 @@ import pytest
 
 from assistant.adapters.request_tracker import RequestTrackerClient
 from assistant.rights.states import LineState
-from assistant.service import erasing, mirror_in, mirrors, requests, tickets
+from assistant.service import attachments, erasing, mirror_in, mirrors, requests, tickets
 from assistant.service.acting import SYSTEM
+from assistant.service.attachments import NewFile
 from assistant.service.mirror_out import EMPTY, SHRED
 from assistant.service.parts import Parts
 from assistant.terms import Right
@@ -14,6 +15,11 @@ from tests.real.request_tracker import RequestTracker
 from tests.service.answering import Desk as Answering
 from tests.service.conftest import Clock, Postbox
 
+FILES = [
+    NewFile("Käyttöloki – åäö.pdf", "application/pdf", b"%PDF-1.7 \x00\xff\r\n--x\r\n"),
+    NewFile("rows.csv", "text/csv", "nimi;määrä".encode("latin-1")),
+    NewFile("page.html", "text/html", b"<script>alert(1)</script>"),
+]
 pytestmark = [pytest.mark.rt, pytest.mark.slow]
 
 
@@ -80,6 +86,52 @@ def test_a_reply_there_reaches_the_data_subject_and_a_comment_does_not(
     assert not [mail for mail in desk.postbox.mails if "Internal!" in mail.text]
     desk.round()
     assert desk.texts(ticket, "correspondence") == ["We did it & more."]
+
+
+def test_files_arrive_there_byte_by_byte_under_their_names_and_reach_nobody_by_mail(
+    desk: Desk, real: RequestTracker
+) -> None:
+    ticket = desk.file("files")
+    desk.round()
+    with desk.parts.sessions.begin() as session:
+        act = desk.act(session)
+        row = requests.write(act, tickets.load(session, ticket).request, "See these.")
+        attachments.add(act, row, FILES)
+    desk.round()
+    assert real.files(desk.remote_id(ticket)) == [(file.name, file.data) for file in FILES]
+    assert desk.remote_text(real, ticket, "See these.")
+    assert not [mail for mail in real.mails if "person.files@" in mail]
+    assert desk.differences() == []
+
+
+def test_files_of_a_reply_there_reach_a_proved_mailbox_byte_by_byte(desk: Desk, real: RequestTracker) -> None:
+    ticket = desk.file("enclosed")
+    with desk.parts.sessions.begin() as session:
+        request = tickets.load(session, ticket).request
+        request.verified_at, request.verified_level = desk.parts.now(), "L1"
+    desk.round()
+    real.correspond(desk.remote_id(ticket), "It is attached.", FILES[:1])
+    desk.round()
+    (letter,) = [mail for mail in desk.postbox.mails if "It is attached." in mail.text]
+    assert [(file.name, file.data) for file in letter.files] == [(FILES[0].name, FILES[0].data)]
+    assert desk.differences() == []
+
+
+def test_a_reply_there_with_a_file_that_is_too_large_is_not_sent_and_its_staff_are_told(
+    desk: Desk, real: RequestTracker
+) -> None:
+    ticket = desk.file("heavy")
+    with desk.parts.sessions.begin() as session:
+        request = tickets.load(session, ticket).request
+        request.verified_at, request.verified_level = desk.parts.now(), "L1"
+    desk.round()
+    heavy = NewFile("film.zip", "application/zip", bytes(attachments.MOST_BYTES + 1))
+    real.correspond(desk.remote_id(ticket), "The film is attached.", [heavy])
+    desk.round()
+    desk.round()
+    assert desk.texts(ticket, "correspondence") == []
+    assert [field for field, _, _ in desk.differences()] == ["message"]
+    assert desk.remote_text(real, ticket, "The reply in Request Tracker was not sent")
 
 
 def test_who_takes_the_ticket_there_owns_it_here(desk: Desk, real: RequestTracker) -> None:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from assistant.answers.knowledge import Knowledge
-from assistant.errors import ConflictError, NotFoundError, PermissionDeniedError
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError, PermissionDeniedError
 from assistant.policy.load import Mirror
 from assistant.rights.states import LineOutcome, LineState
 from assistant.service import differences, erasing, mirror_in, mirror_out, mirrors, posting, requests, tickets
 from assistant.service.acting import DATA_SUBJECT, SYSTEM
+from assistant.service.attachments import NewFile
 from assistant.service.mirror_port import (
     NewRemote,
     News,
@@ -39,6 +40,8 @@ class Memory:
     fault: Exception | None = None
     deaf: bool = False
     conflicts: int = 0
+    most_bytes: int = 1024
+    files: list[NewFile] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
     def _answer(self) -> None:
@@ -57,6 +60,7 @@ class Memory:
         with self.lock:
             number = len(self.tickets) + 1
             people = (new.address,) if new.address else ()
+            self.files += new.files
             own = {"status": new.status, "owner": new.owner or "Nobody", "due": new.due}
             self.tickets[number] = Remote(
                 number,
@@ -90,9 +94,12 @@ class Memory:
     def empty(self, number: int, etag: str, subject_line: str) -> None:
         self.change(number, etag, subject_line=subject_line, requestors=(), copied=())  # type: ignore[arg-type]
 
-    def comment(self, number: int, text: str) -> None:
+    def comment(self, number: int, text: str, files: Sequence[NewFile] = ()) -> None:
         self._answer()
+        if sum(len(file.data) for file in files) > self.most_bytes:
+            raise InvalidInputError("too large")
         self.comments.append((number, text))
+        self.files += files
 
     def has_comment(self, number: int, mark: str, *, maker: str) -> bool:  # noqa: ARG002 - one maker only
         return any(mark in text for on, text in self.comments if on == number)
