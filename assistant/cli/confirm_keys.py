@@ -9,7 +9,7 @@ from functools import partial
 import click
 
 from assistant.answers.edited import Anchor
-from assistant.editing.confirming import Desk, Waiting, is_less
+from assistant.editing.confirming import Case, Desk
 from assistant.terms import ANSWER_PASSAGES, Passage
 
 _WIDTH = 96
@@ -48,22 +48,6 @@ class Said:
 
     word: Word
     answer: tuple[Anchor, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A proposed answer, what is asked with it, and what visitors get now; nothing if they get no answer."""
-
-    own: Waiting
-    asked: str
-    now: tuple[Passage, ...]
-
-    @property
-    def is_other(self) -> bool:
-        """Whether visitors get now what they would not get, or get later, if this is confirmed."""
-        first = self.own.passages[:1]
-        is_same = bool(first) and bool(self.now) and first[0].index == self.now[0].index
-        return bool(self.now) and (not is_same or is_less(self.own.passages, self.now))
 
 
 def asked_about(desk: Desk, case: Case) -> Said:
@@ -136,7 +120,7 @@ def _said(desk: Desk, case: Case, typed: str) -> Said:
     if text == "n":
         return Said(Word.DECIDED) if own.passages else Said(Word.ELSEWHERE)
     if text == "k" and case.is_other:
-        return Said(Word.DECIDED, _anchors(desk, case.now))
+        return Said(Word.DECIDED, desk.anchors_of(case.now))
     numbers = [int(digit) for digit in text if digit in "123456789"]
     if len(numbers) == len(text) and max(numbers) <= len(own.passages):
         return Said(Word.DECIDED, own.chosen(numbers))
@@ -155,7 +139,7 @@ def _elsewhere(desk: Desk) -> tuple[Anchor, ...]:
     prompt = f"Numbers of at most {ANSWER_PASSAGES} passages, the most direct first; Enter: back"
     read = partial(_chosen, passages)
     chosen: tuple[Passage, ...] = click.prompt(prompt, default="", show_default=False, value_proc=read)
-    return _anchors(desk, chosen)
+    return desk.anchors_of(chosen)
 
 
 def _chosen(passages: Sequence[Passage], typed: str) -> tuple[Passage, ...]:
@@ -165,8 +149,3 @@ def _chosen(passages: Sequence[Passage], typed: str) -> tuple[Passage, ...]:
         fault = f"{typed!r} is not 1 to {ANSWER_PASSAGES} numbers from 1 to {len(passages)}"
         raise click.BadParameter(f"{fault}, with blanks between them")
     return tuple(known[word] for word in dict.fromkeys(words))
-
-
-def _anchors(desk: Desk, passages: Sequence[Passage]) -> tuple[Anchor, ...]:
-    found = dict.fromkeys(anchor for passage in passages for anchor in desk.anchors(passage))
-    return tuple(found)[:ANSWER_PASSAGES]

@@ -2,21 +2,21 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from assistant.answers.decide import Sources, decide
 from assistant.answers.table import tabulate
-from assistant.cli.confirm_keys import Case, Said, Word, as_text, asked_about
+from assistant.cli.confirm_keys import Said, Word, as_text, asked_about
 from assistant.cli.content import content_root
 from assistant.cli.fitting import fitted
-from assistant.editing.confirming import Desk, Written
+from assistant.editing.confirming import Case, Desk, Written
 from assistant.errors import UsageError
 from assistant.matcher.model import Model
 from assistant.policy.load import load_controllers, load_policies
 from assistant.policy.model import Policy
-from assistant.terms import Outcome
 
 
 @click.command()
@@ -108,21 +108,10 @@ def _taken_back(desk: Desk, decided: list[tuple[Said, Written | None]]) -> int:
 
 
 def _cases(desk: Desk, model: Model, *, is_whole: bool) -> list[Case]:
-    """Return what is asked about: first what visitors get no answer to, then what they get another one to."""
+    """Return what is asked about, beside what visitors get by the file as it is now."""
     lang = desk.policy.locale
     sources = Sources(model, {lang: tabulate(desk.policy, model, desk.read().edited)})
-    cases = []
-    for own in desk.waiting():
-        if own.passages or is_whole:
-            asked = desk.question(own)
-            now = decide(asked, sources=sources, lang=lang)
-            cases.append(Case(own, asked, now.passages if now.outcome is Outcome.ANSWER else ()))
-    return sorted(cases, key=_order)
-
-
-def _order(case: Case) -> tuple[bool, bool, bool, int]:
-    shown = case.own.passages
-    return not shown, bool(case.now), not case.is_other, shown[0].index if shown else 0
+    return desk.cases(partial(decide, sources=sources, lang=lang), is_whole=is_whole)
 
 
 def _opening(desk: Desk, cases: Sequence[Case]) -> str:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answers.decision import Decision, Guess
 from assistant.answers.table import shown
-from assistant.editing.confirming import Desk, confirmed, is_less
+from assistant.editing.confirming import Desk, Written, confirmed, is_less
 from assistant.editing.listed import AnswersFile, read_answers
 from assistant.errors import ContentError
 from assistant.matcher.model import Model
 from assistant.policy.model import Policy
 from assistant.policy.read import read_policy
-from assistant.terms import Locale
+from assistant.terms import Locale, Outcome, Passage
 
 INTENTS = {"how-long", "cookies"}
 TEXT = """# Privacy
@@ -127,6 +128,42 @@ def test_what_was_said_is_taken_back_unless_somebody_wrote_since(
     with pytest.raises(ContentError, match="MEANWHILE"):
         own.take_back(written)
     assert own.path.read_text(encoding="utf-8") == "# theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("abc", "abc"), ("abcabc", "abc"), ("abc", "abcabc"), ("", "x"), ("x\ny\n", "x\n"), ("aXb", "aYYb")],
+)
+def test_what_differs_between_two_texts_takes_the_later_back_to_the_earlier(before: str, after: str) -> None:
+    written = Written.between(before, after)
+    assert written.undone(after) == before
+    assert written.undone(after + " ") is None
+
+
+def test_what_visitors_get_no_answer_to_comes_first_and_then_what_they_get_another_to(
+    tmp_path: Path, policy: Policy, model: Model
+) -> None:
+    entries = "".join(
+        f"  - intent: {intent}\n    answer: [{named(policy, place=place)}]\n    proposed: true\n"
+        f"    topic: retention\n    utterances: [{intent}?]\n"
+        for intent, place in (("how-long", 0), ("cookies", 1))
+    )
+    own = desk(tmp_path, policy, model, entries)
+    first, second = policy.passages
+
+    def asked(**now: Passage) -> list[tuple[str, bool]]:
+        def decided(question: str) -> Decision:
+            found = now.get(question.strip("?").replace("-", "_"))
+            outcome = Outcome.ANSWER if found else Outcome.NOT_IN_POLICY
+            return Decision(outcome, Locale.EN, Guess("x", 0), passages=(found,) if found else ())
+
+        cases = own.cases(decided, is_whole=False)
+        return [(case.own.entry.intent, case.is_other) for case in cases]
+
+    assert asked() == [("how-long", False), ("cookies", False)]
+    assert asked(how_long=first) == [("cookies", False), ("how-long", False)]
+    assert asked(how_long=first, cookies=first) == [("cookies", True), ("how-long", False)]
+    assert asked(how_long=second, cookies=second) == [("how-long", True), ("cookies", False)]
 
 
 def test_another_order_of_passages_and_none_are_written_down(
