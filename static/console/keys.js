@@ -4,7 +4,8 @@ const dialog = document.getElementById("keys");
 const off = document.getElementById("keys-off");
 const KEPT = "console-keys-off";
 
-const rows = () => [...document.querySelectorAll("table.tickets td.reference a, .timeline > li")];
+const ROWS = "table.tickets td.reference a, .timeline > li:not(.earlier), .earlier summary";
+const rows = () => [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
 const isWriting = (target) =>
   target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 

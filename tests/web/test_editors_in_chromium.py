@@ -39,6 +39,7 @@ PAGES = {
     "coverage": "/staff/coverage",
     "content": "/staff/content",
     "confirm": "/staff/confirm/xcure/fi",
+    "elsewhere": "/staff/confirm/xcure/fi?elsewhere=about-access",
     "preview": "/staff/preview/secapp",
 }
 Scheme = Literal["light", "dark"]

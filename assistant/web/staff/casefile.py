@@ -19,7 +19,7 @@ from assistant.tickets.permission import Action, Grant, may, role_for
 from assistant.translations import render
 from assistant.web.pages import locale
 from assistant.web.staff import case_words, words
-from assistant.web.staff.timeline import Happening, timeline
+from assistant.web.staff.timeline import Folded, folded, timeline
 from assistant.web.staff.workfile import progress_of
 
 APART = frozenset(
@@ -100,7 +100,7 @@ class Casefile:
     requestor: Requestor
     due: Due
     lines: tuple[LineShown, ...]
-    happenings: tuple[Happening, ...]
+    story: Folded
     may_reply: bool
     may_comment: bool
     may_take: bool
@@ -123,7 +123,7 @@ def casefile(parts: Parts, member: StaffMember, ticket: Ticket) -> Casefile:
         requestor=_requestor(request),
         due=_due(parts, ticket),
         lines=tuple(_line(line, grants, ticket.queue) for line in request.lines),
-        happenings=timeline(parts, ticket),
+        story=folded(timeline(parts, ticket)),
         may_reply=may(grants, Action.REPLY, queue=ticket.queue)
         and controller is not None
         and can_be_written_to(request),

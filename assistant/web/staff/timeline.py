@@ -20,6 +20,10 @@ FIELDS: Mapping[str, str] = {"queue": "Queue", "priority": "Priority", "due": "D
 OF_LINES = frozenset({_K.LINE_MOVED, _K.REFUSED, _K.WITHDRAWN, _K.CLOSED, _K.REOPENED, _K.PURGED})
 
 
+MOST_UNFOLDED, LATEST = 30, 20
+"""Of more than so many, the first and so many of the latest are shown; the others unfold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. `tone` is `in`, `out`, `comment` or, for all that is no message, `event`."""
@@ -48,6 +52,22 @@ def timeline(parts: Parts, ticket: Ticket) -> tuple[Happening, ...]:
         )
         for row in ticket.history
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What happened, of which the middle of a long story unfolds on demand."""
+
+    first: tuple[Happening, ...]
+    earlier: tuple[Happening, ...]
+    latest: tuple[Happening, ...]
+
+
+def folded(happenings: tuple[Happening, ...]) -> Folded:
+    """Return a story folded, if it is long: how it began and what was last stay in sight."""
+    if len(happenings) <= MOST_UNFOLDED:
+        return Folded(happenings, (), ())
+    return Folded(happenings[:1], happenings[1:-LATEST], happenings[-LATEST:])
 
 
 def _tone(row: Transaction) -> str:
