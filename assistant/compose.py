@@ -79,7 +79,7 @@ def build(
         ContentError: a file of the content cannot be used.
         UnavailableError: the data folder or the database cannot be used.
     """
-    content = content or LiveContent(find_content(settings.home))
+    content = content or content_of(settings)
     content.prepare()  # what cannot be used is said before anything is opened
     secret = secret_of(settings, may_make=is_demo)
     engine = open_database(settings)
@@ -120,10 +120,14 @@ def opened(settings: Settings) -> Iterator[Parts]:
     secret = secret_of(settings, may_make=False)
     engine = open_database(settings)
     try:
-        content = LiveContent(find_content(settings.home))
-        yield _parts(settings, engine, content, secret=secret, now=utc_now)
+        yield _parts(settings, engine, content_of(settings), secret=secret, now=utc_now)
     finally:
         engine.dispose()
+
+
+def content_of(settings: Settings) -> LiveContent:
+    """Return what keeps the content in force, of which nothing is read yet."""
+    return LiveContent(find_content(settings.home), at_hand=settings.controllers_at_hand)
 
 
 def utc_now() -> datetime:

@@ -118,6 +118,14 @@ TABLE: tuple[Setting, ...] = (
         5,
     ),
     Setting(
+        "controllers_at_hand",
+        50,
+        "Controllers that a process keeps ready to answer, about 2 MB each; others take longer at first.",
+        "50",
+        1,
+        10000,
+    ),
+    Setting(
         "metrics",
         "local",
         "Who may read /metrics: this machine, whoever has the token, or nobody.",
@@ -261,6 +269,7 @@ class Settings:
     smtp_password: str = field(repr=False)
     mirror_tokens: str = field(repr=False)
     trusted_proxies: int
+    controllers_at_hand: int
     metrics: str
     metrics_token: str = field(repr=False)
     limits: Limits

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from assistant.answers.knowledge import Knowledge
+from assistant.answers.knowledge import Knowledge, joined
+from assistant.answers.volume import Own
 from assistant.matcher.model import Model
 from assistant.policy.load import load_controller, load_notice, load_policies
 from assistant.terms import Locale
@@ -64,5 +65,4 @@ def small_knowledge(root: Path, model: Model) -> Knowledge:
     for locale, text in POLICIES.items():
         (folder / f"{locale}.md").write_text(text, encoding="utf-8")
     controller = load_controller(folder)
-    policies = {"nord": load_policies(root, controller)}
-    return Knowledge({"nord": controller}, policies, load_notice(root), model)
+    return joined([Own(controller, load_policies(root, controller))], load_notice(root), model)

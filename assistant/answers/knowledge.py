@@ -1,15 +1,16 @@
 """What the assistant knows, as one immutable value: controllers, policies, intents and the matcher."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from assistant.answers.decide import Sources, decide
 from assistant.answers.decided import Decided
 from assistant.answers.decision import Decision
 from assistant.answers.edited import Edited
-from assistant.answers.table import Table, tabulate
-from assistant.errors import NotFoundError
-from assistant.matcher.features import words
+from assistant.answers.table import Table
+from assistant.answers.volume import Own, Shelf, Tables, Volume
+from assistant.errors import ContentError, NotFoundError
 from assistant.matcher.model import Model
 from assistant.policy.load import NOTICE_FOLDER, Controller
 from assistant.policy.model import Policy
@@ -18,19 +19,21 @@ from assistant.terms import Locale
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything read from content, swapped as a whole when content changes.
+    """Everything that content says, swapped as a whole when content changes.
 
-    `edited` is by policy, such as `secapp/en`. Topic tables are worked out when first asked for and kept.
+    Each controller's settings are known; its policies and what editors decided about them stand in its
+    volume, which is read when first asked for. If they cannot be used then, ContentError is raised.
     """
 
     controllers: Mapping[str, Controller]
-    policies: Mapping[str, Mapping[Locale, Policy]] = field(repr=False)
+    volumes: Mapping[str, Volume] = field(repr=False)
     notices: Mapping[Locale, Policy] = field(repr=False)
     model: Model = field(repr=False)
-    edited: Mapping[str, Edited] = field(default_factory=dict, repr=False)
-    _tables: dict[str, Table] = field(default_factory=dict, repr=False, compare=False)
-    _words: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    notice_tables: Tables = field(init=False, repr=False, compare=False)
     _decided: Decided = field(default_factory=Decided, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "notice_tables", Tables(self.notices, {}, self.model))
 
     def controller(self, name: str) -> Controller:
         """Return the controller of that name.
@@ -42,29 +45,46 @@ class Knowledge:
             raise NotFoundError(f"There is no controller {name}; known: {', '.join(self.controllers)}.")
         return self.controllers[name]
 
+    def policies_of(self, controller: str) -> Mapping[Locale, Policy]:
+        """Return a controller's policies; none where there are none or where they cannot be used."""
+        volume = self.volumes.get(controller)
+        try:
+            return volume.opened().own.policies if volume else {}
+        except ContentError:
+            return {}
+
     def policy(self, controller: str, locale: Locale) -> Policy:
         """Return a controller's policy, or the notice of `assistant`, in a language.
 
         Raises:
             NotFoundError: there is no such controller, or it has no policy in this language.
+            ContentError: its files cannot be used.
         """
-        known = self.notices if controller == NOTICE_FOLDER else self.policies.get(controller, {})
+        if controller == NOTICE_FOLDER:
+            known = self.notices
+        else:
+            known = self.volumes[controller].opened().own.policies if controller in self.volumes else {}
         if locale not in known:
             raise NotFoundError(f"There is no policy {controller}/{locale}.")
         return known[locale]
+
+    def edited(self, policy: Policy) -> Edited | None:
+        """Return what editors decided about one of the policies; None if they never did, or unusably."""
+        volume = self.volumes.get(_controller_of(policy))
+        return volume.peek().decided(policy) if volume and volume.is_usable() else None
+
+    def table_of(self, policy: Policy) -> Table:
+        """Return the table of one of the policies, worked out when first asked for."""
+        return self._tables(_controller_of(policy))[policy.locale]
 
     def sources(self, controller: str) -> Sources:
         """Return what a controller's visitors are answered from.
 
         Raises:
             NotFoundError: there is no such controller.
+            ContentError: its files cannot be used.
         """
-        policies = self.policies[self.controller(controller).id]
-        return Sources(
-            self.model,
-            {locale: self.table_of(policy) for locale, policy in policies.items()},
-            {locale: self.table_of(policy) for locale, policy in self.notices.items()},
-        )
+        return Sources(self.model, self._tables(self.controller(controller).id), self.notice_tables)
 
     def decide(
         self, controller: str, question: str, *, lang: Locale | None = None, given: Locale | None = None
@@ -73,6 +93,7 @@ class Knowledge:
 
         Raises:
             NotFoundError: there is no such controller.
+            ContentError: its files cannot be used.
         """
         key = (controller, str(lang), str(given), question)
         known = self._decided.get(key)
@@ -86,50 +107,68 @@ class Knowledge:
 
         Raises:
             NotFoundError: there is no such controller.
+            ContentError: its files cannot be used.
         """
         known, concepts = self.model.vocabularies[lang], self.model.concepts
-        said = self._words_of(controller)
+        said = self.volumes[self.controller(controller).id].opened().words
         return lambda word: known.knows(word) or word in said or bool(concepts.by_word([word], lang)[0])
-
-    def _words_of(self, controller: str) -> frozenset[str]:
-        """Return every word of a controller's policies, gathered when first asked for."""
-        if controller not in self._words:
-            policies = self.policies[self.controller(controller).id].values()
-            texts = (policy.text for policy in policies)
-            self._words[controller] = frozenset(word for text in texts for word in words(text, longest=None))
-        return self._words[controller]
 
     @property
     def tabulated(self) -> frozenset[str]:
         """The policies whose table is worked out, so that nobody waits for it."""
-        return frozenset(self._tables)
-
-    def all_policies(self) -> tuple[Policy, ...]:
-        """Return every policy and the notices."""
-        own = [policy for by_locale in self.policies.values() for policy in by_locale.values()]
-        return *own, *self.notices.values()
+        return frozenset(name for tables in self._at_hand() for name in tables.names())
 
     def prepared(self) -> "Knowledge":
-        """Return this knowledge with every table worked out."""
-        for policy in self.all_policies():
-            self.table_of(policy)
+        """Return this knowledge with everything read and every table worked out.
+
+        Raises:
+            ContentError: the files of a controller cannot be used.
+        """
+        for tables in (*(volume.opened().tables for volume in self.volumes.values()), self.notice_tables):
+            for locale in tables:
+                tables[locale]
         return self
 
-    def keep_tables(self, before: "Knowledge") -> None:
-        """Take over each table of an earlier knowledge that answers alike."""
-        for policy in self.all_policies() if before.model is self.model else ():
-            if policy.id in before.tabulated and before.answers_alike(policy, self.edited):
-                self._tables[policy.id] = before.table_of(policy)
+    def warmed(self, before: "Knowledge") -> Iterator[str]:
+        """Make ready what is ready in an earlier knowledge; yield each policy that is worked out anew."""
+        old = {name: volume.at_hand for name, volume in before.volumes.items()}
+        ready = [(self.notice_tables, before.notice_tables)] + [
+            (self.volumes[name].opened().tables, opened.tables)
+            for name, opened in old.items()
+            if opened and name in self.volumes
+        ]
+        for tables, known in ready:
+            tables.take_over(known)
+            for locale in sorted(tables.keys() & known.made.keys() - tables.made.keys()):
+                tables[locale]
+                yield tables.policies[locale].id
 
-    def answers_alike(self, policy: Policy, edited: Mapping[str, Edited]) -> bool:
-        """Tell whether this knowledge has the same policy with the same decisions of its editors."""
-        controller, _, locale = policy.id.partition("/")
-        known = self.notices if controller == NOTICE_FOLDER else self.policies.get(controller, {})
-        same = known.get(Locale(locale)) == policy
-        return same and self.edited.get(policy.id) == edited.get(policy.id)
+    def _tables(self, controller: str) -> Tables:
+        if controller == NOTICE_FOLDER:
+            return self.notice_tables
+        return self.volumes[controller].opened().tables
 
-    def table_of(self, policy: Policy) -> Table:
-        """Return the table of one of its policies, worked out when first asked for."""
-        if policy.id not in self._tables:
-            self._tables[policy.id] = tabulate(policy, self.model, self.edited.get(policy.id))
-        return self._tables[policy.id]
+    def _at_hand(self) -> tuple[Tables, ...]:
+        opened = [volume.at_hand for volume in self.volumes.values()]
+        return *(one.tables for one in opened if one), self.notice_tables
+
+
+def joined(parts: Iterable[Own], notices: Mapping[Locale, Policy], model: Model) -> Knowledge:
+    """Return the knowledge of what was read of some controllers."""
+    read = {own.controller.id: own for own in parts}
+    shelf = Shelf(len(read))
+    volumes = [
+        Volume(own.controller, model, partial(read.__getitem__, name), shelf=shelf)
+        for name, own in read.items()
+    ]
+    return shelved(volumes, notices, model)
+
+
+def shelved(volumes: Iterable[Volume], notices: Mapping[Locale, Policy], model: Model) -> Knowledge:
+    """Return the knowledge that stands in these volumes."""
+    named = {volume.controller.id: volume for volume in volumes}
+    return Knowledge({name: own.controller for name, own in named.items()}, named, notices, model)
+
+
+def _controller_of(policy: Policy) -> str:
+    return policy.id.partition("/")[0]

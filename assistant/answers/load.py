@@ -1,11 +1,12 @@
 """Reads everything that answers need from a content folder."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from assistant.answers.edited import Edited, read_edited
-from assistant.answers.knowledge import Knowledge
+from assistant.answers.knowledge import Knowledge, shelved
+from assistant.answers.volume import Own, Shelf, Volume
 from assistant.errors import ContentError
 from assistant.matcher.language import LanguageModel, identify
 from assistant.matcher.load import load_model
@@ -14,7 +15,7 @@ from assistant.policy.load import (
     SETTINGS_FILE,
     Controller,
     PolicyReader,
-    load_controller,
+    load_controllers,
     load_notice,
     load_policies,
 )
@@ -28,28 +29,16 @@ _SAMPLE = 3000
 
 
 def load_knowledge(root: Path) -> Knowledge:
-    """Return what the content folder holds.
+    """Return what the content folder holds; the policies of a controller are read when they are asked for.
 
     Raises:
-        ContentError: a file cannot be used, or the matcher was not fitted to the intents yet.
+        ContentError: settings cannot be used, or the matcher was not fitted to the intents yet.
     """
     model = load_model(root / "intents")
-    return join([load_own(root, name, model) for name in controller_names(root)], load_notice(root), model)
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What the content folder holds of one controller alone; `edited` is by policy, such as `secapp/en`."""
-
-    controller: Controller
-    policies: Mapping[Locale, Policy] = field(repr=False)
-    edited: Mapping[str, Edited] = field(repr=False)
-
-    def fits(self, model: Model) -> bool:
-        """Tell whether a model has every intent and topic that the editors name."""
-        intents, topics = {intent.id for intent in model.intents}, {None, *model.topics}
-        entries = [entry for edited in self.edited.values() for entry in edited.entries]
-        return all((e.intent in intents or e.utterances) and e.topic in topics for e in entries)
+    controllers = load_controllers(root)
+    shelf = Shelf(len(controllers))
+    volumes = [Volume(own, model, partial(load_own, root, own, model), shelf=shelf) for own in controllers]
+    return shelved(volumes, load_notice(root), model)
 
 
 def controller_names(root: Path) -> tuple[str, ...]:
@@ -59,7 +48,7 @@ def controller_names(root: Path) -> tuple[str, ...]:
 
 def load_own(
     root: Path,
-    name: str,
+    controller: Controller,
     model: Model,
     *,
     read: PolicyReader = read_policy,
@@ -70,24 +59,11 @@ def load_own(
     Raises:
         ContentError: one of its files cannot be used, or its editors name intents that the model lacks.
     """
-    controller = load_controller(root / "policies" / name)
     policies = load_policies(root, controller, read=read)
     paths = {policy.id: edited_path(root, policy.id) for policy in policies.values()}
     decided = decisions or load_edited
     edited = {policy: decided(path, model) for policy, path in paths.items() if path.is_file()}
     return Own(controller, policies, edited)
-
-
-def join(own: Iterable[Own], notices: Mapping[Locale, Policy], model: Model) -> Knowledge:
-    """Return the knowledge of these controllers, the assistant's own notice and a model."""
-    parts = {part.controller.id: part for part in own}
-    return Knowledge(
-        {name: part.controller for name, part in parts.items()},
-        {name: part.policies for name, part in parts.items()},
-        notices,
-        model,
-        {policy: edited for part in parts.values() for policy, edited in part.edited.items()},
-    )
 
 
 def edited_path(root: Path, policy: str) -> Path:

@@ -95,7 +95,7 @@ def _named(policy: str) -> tuple[Sources, Locale, Edited | None]:
     if locale not in set(Locale):
         raise UsageError("name the policy with its language, such as secapp/en")
     found = knowledge.policy(controller, Locale(locale))
-    return knowledge.sources(controller), found.locale, knowledge.edited.get(found.id)
+    return knowledge.sources(controller), found.locale, knowledge.edited(found)
 
 
 def _waiting(decision: Decision, edited: Edited | None) -> list[str]:

@@ -28,11 +28,13 @@ class ContentFault:
 class ContentState:
     """What keeps changes from coming into force; nothing if all that is in the folder is in force.
 
-    `root` is the content folder; None where nobody edits.
+    `root` is the content folder; None where nobody edits. `unread` counts the controllers whose policies
+    were not read yet, so that nothing is known of their faults.
     """
 
     faults: tuple[ContentFault, ...] = ()
     root: Path | None = None
+    unread: int = 0
 
     def concerning(self, controllers: Collection[str]) -> tuple[ContentFault, ...]:
         """Return the faults that hold back one of these controllers, or what serves all."""

@@ -45,7 +45,7 @@ def house_due(parts: Parts, controller: Controller, counted: DueDate, rights: Se
 def promise_of(parts: Parts, controller: Controller) -> Promise | None:
     """Return the soonest answer that the settings or any language of the policy promise; None without one."""
     told = [Promise(days=controller.promise_days)] if controller.promise_days else []
-    for locale, policy in parts.knowledge().policies.get(controller.id, {}).items():
+    for locale, policy in parts.knowledge().policies_of(controller.id).items():
         told += _promises_of(policy.text, locale)
     return soonest(told)
 

@@ -214,8 +214,8 @@ def _new(act: Act, controller: Controller, mail: Inbound) -> tuple[Fate, Ticket 
 
 
 def _read(act: Act, controller: Controller, mail: Inbound) -> list[Decision]:
-    """Return what the subject and each of the first pieces of the text ask; nothing without any policy."""
-    if controller.id not in act.parts.knowledge().policies:
+    """Return what the subject and each of the first pieces of the text ask; nothing without a policy."""
+    if not act.parts.knowledge().policies_of(controller.id):
         return []
     pieces = [mail.subject_line, *mail.text.replace("\r", "").split("\n\n")]
     plainly = [" ".join(piece.split())[:READ_CHARACTERS] for piece in pieces if not piece.startswith(">")]

@@ -1,9 +1,14 @@
 """Counts what content is in force: policies by company and language, and what editors confirmed of them."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+from assistant.answers.edited import Edited
 from assistant.answers.knowledge import Knowledge
+from assistant.answers.volume import Volume
+from assistant.policy.model import Policy
 from assistant.terms import Locale
 
 
@@ -27,13 +32,12 @@ class Held:
     is_built: bool
 
 
+_counted: WeakKeyDictionary[Volume, tuple[Held, ...]] = WeakKeyDictionary()
+
+
 def inventory(knowledge: Knowledge, controllers: Iterable[str]) -> tuple[Held, ...]:
     """Return the policies of these controllers, in order."""
-    return tuple(
-        _held(knowledge, controller, lang)
-        for controller in controllers
-        for lang in knowledge.policies.get(controller, {})
-    )
+    return tuple(held for name in controllers for held in _counts(knowledge.volumes.get(name)))
 
 
 def to_confirm(knowledge: Knowledge, controllers: Iterable[str]) -> dict[str, int]:
@@ -43,14 +47,23 @@ def to_confirm(knowledge: Knowledge, controllers: Iterable[str]) -> dict[str, in
     return {policy: count for policy, count in counts.items() if count}
 
 
-def _held(knowledge: Knowledge, controller: str, lang: Locale) -> Held:
-    policy = knowledge.policy(controller, lang)
-    edited = knowledge.edited.get(policy.id)
+def _counts(volume: Volume | None) -> tuple[Held, ...]:
+    """Return what a controller's policies hold, counted once; nothing where they cannot be used."""
+    time.sleep(0)  # where chats are greenlets of this thread, they go on while much is read
+    if volume is None or not volume.is_usable():
+        return ()
+    if volume not in _counted:
+        own = volume.peek()
+        _counted[volume] = tuple(_held(policy, own.decided(policy)) for policy in own.policies.values())
+    return _counted[volume]
+
+
+def _held(policy: Policy, edited: Edited | None) -> Held:
     entries = edited.entries if edited else ()
     confirmed = [entry for entry in entries if not entry.is_proposed and not entry.is_changed]
     return Held(
-        controller,
-        lang,
+        policy.id.partition("/")[0],
+        policy.locale,
         policy.title,
         policy.version,
         sum(bool(section.heading) for section in policy.sections),

@@ -29,7 +29,7 @@ def places_of(knowledge: Knowledge, controller: str) -> Places:
     The policy is read in the first of the controller's languages.
     """
     known = knowledge.controller(controller)
-    policies = knowledge.policies.get(known.id, {})
+    policies = knowledge.policies_of(known.id)
     policy = next((policies[locale] for locale in known.locales if locale in policies), None)
     if policy is None:
         return Places(known.systems, known.recipients, ())

@@ -9,8 +9,9 @@ from typing import Any
 
 from assistant.answers.changes import carried
 from assistant.answers.decide import decide
-from assistant.answers.knowledge import Knowledge
+from assistant.answers.knowledge import Knowledge, joined
 from assistant.answers.reasons import reasons
+from assistant.answers.volume import Own
 from assistant.dialogue.engine import advance
 from assistant.dialogue.events import Said
 from assistant.dialogue.state import State
@@ -136,12 +137,9 @@ def preview(parts: Parts, controller: str, document: Document) -> Preview:
     policy = as_policy(document, id=f"{controller}/{Locale.EN}", locale=Locale.EN)
     lang = identify(live.model.languages, policy.text[:_SAMPLE], given=None).lang or next(iter(known.locales))
     policy = as_policy(document, id=f"{controller}/{lang}", locale=lang)
-    edited, lost = carried(live.edited.get(policy.id), policy)
-    kept = {policy.id: edited} if edited else {}
-    policies = {controller: {lang: policy}}
-    return Preview(
-        policy, Knowledge({controller: known}, policies, live.notices, live.model, kept), tuple(sorted(lost))
-    )
+    edited, lost = carried(live.edited(policy), policy)
+    own = Own(known, {lang: policy}, {policy.id: edited} if edited else {})
+    return Preview(policy, joined([own], live.notices, live.model), tuple(sorted(lost)))
 
 
 def ask(parts: Parts, draft: Preview, question: str) -> Shown:

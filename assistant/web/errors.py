@@ -12,6 +12,7 @@ from assistant.errors import (
     AssistantError,
     AuthenticationError,
     ConflictError,
+    ContentError,
     InvalidInputError,
     NotFoundError,
     PermissionDeniedError,
@@ -33,6 +34,7 @@ STATUS: dict[type[AssistantError], tuple[int, str]] = {
     ConflictError: (409, "conflict"),
     RateLimitedError: (429, "rate_limited"),
     UnavailableError: (503, "unavailable"),
+    ContentError: (503, "unavailable"),
 }
 CODES = {
     400: "invalid_input",
@@ -116,6 +118,8 @@ def _known(error: AssistantError) -> Response:
         return _unknown(error)
     if isinstance(error, UnavailableError):
         return _unavailable(str(error))
+    if isinstance(error, ContentError):  # what is wrong with it stands in the log and in /readyz
+        return _unavailable(SENTENCES[503][1])
     response = answer(Fault(status, code, str(error), str(error) if isinstance(error, _EXPLAINED) else ""))
     if isinstance(error, RateLimitedError):
         response.headers["Retry-After"] = str(-(-error.retry_after_ms // 1000))

@@ -29,9 +29,11 @@ def ready() -> tuple[Response, int]:
     """Say whether this process can do its work now, and what is to be mended.
 
     503 is only for what keeps visitors from being served: no database, no content, or that the process
-    is about to end. What is `degraded` hurts later, so the status code stays 200.
+    is about to end. What is `degraded` hurts later, so the status code stays 200. `unread` counts the
+    controllers whose policies were not read yet since the start.
     """
-    faults = [str(fault) for fault in runtime().content.state().faults]
+    state = runtime().content.state()
+    faults = [str(fault) for fault in state.faults]
     content = DEGRADED if faults else OK
     checks = {
         "process": UNAVAILABLE if is_draining() else OK,
@@ -39,7 +41,7 @@ def ready() -> tuple[Response, int]:
         **dict(_database()),
     }
     status = next((word for word in (UNAVAILABLE, DEGRADED) if word in checks.values()), OK)
-    told = {"faults": faults} if faults else {}
+    told = ({"faults": faults} if faults else {}) | ({"unread": state.unread} if state.unread else {})
     return jsonify(status=status, checks=checks, **told), 503 if status == UNAVAILABLE else 200
 
 

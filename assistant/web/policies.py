@@ -69,7 +69,7 @@ def _name(controller: str) -> str:
 
 def _locales(controller: str) -> tuple[Locale, ...]:
     knowledge = runtime().knowledge()
-    known = knowledge.notices if controller == NOTICE_FOLDER else knowledge.policies[controller]
+    known = knowledge.notices if controller == NOTICE_FOLDER else knowledge.policies_of(controller)
     return tuple(locale for locale in Locale if locale in known)
 
 

@@ -19,6 +19,7 @@ from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event
 from assistant.errors import (
     AuthenticationError,
     ConflictError,
+    ContentError,
     NotFoundError,
     PermissionDeniedError,
     RateLimitedError,
@@ -106,13 +107,14 @@ sock.route("/api/v1/chat", bp=bp)(chat)
 
 @contextmanager
 def _told_of_outage() -> Iterator[None]:
-    """Close with a word on how to ask without us while the database is away. Rule I-5."""
+    """Close with a word on how to ask without us while database or content cannot be used. Rule I-5."""
     try:
         yield
-    except SQLAlchemyError as error:
-        if not is_away(error):
-            raise
-        log.error("the database is away", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
+    except (SQLAlchemyError, ContentError) as error:
+        if isinstance(error, SQLAlchemyError):
+            if not is_away(error):
+                raise
+            log.error("the database is away", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
         more: dict[str, int | str] = {
             "retry_after_ms": outage.RETRY_SECONDS * 1000,
             "contact": outage.contact(),

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +10,8 @@ from contextlib import AsyncExitStack
 import psycopg
 from websockets.exceptions import ConnectionClosed
 
-from bench.server.installation import ROOT, Installation, installation
+from bench.server.controllers import many_controllers
+from bench.server.installation import Installation, installation
 from bench.server.load import (
     CHAT,
     CONTROLLER,
@@ -28,7 +28,7 @@ from bench.server.load import (
     welcomed,
 )
 from bench.server.row import Row
-from bench.server.throughput import rate, throughput, two_processes
+from bench.server.throughput import throughput, two_processes
 
 FLOOD_SECONDS = 30
 """Half of it with large frames, which fill memory, half with small ones, which fill the inbox."""
@@ -106,32 +106,6 @@ def flood(inst: Installation) -> Iterator[Row]:
     )
 
 
-def many_controllers(inst: Installation, number: int) -> Iterator[Row]:
-    """Configure a thousand controllers, and hold start, memory and answers against those of four."""
-    home = inst.folder / "home"
-    shutil.copytree(ROOT / "intents", home / "intents")
-    shutil.copytree(ROOT / "policies", home / "policies")
-    small = [inst.serve(inst.new_database())]
-    for index in range(number - 4):
-        copy = home / "policies" / f"copy-{index}"
-        shutil.copytree(ROOT / "policies" / CONTROLLER, copy)
-    inst.home = home
-    begun = time.perf_counter()
-    large = inst.serve(inst.new_database())
-    first = opened(large.url, [CONTROLLER], 1)
-    seconds = time.perf_counter() - begun
-    assert first  # noqa: S101 - it has answered
-    opened(large.url, [f"copy-{index}" for index in range(50)], 50)
-    memory = large.watched.memory_kib() / 1024
-    ask = asking(questions())
-    rates = [asyncio.run(rate(s, opened(s.url, [CONTROLLER], 20), ask, 500)) for s in (*small, large)]
-    inst.home = ROOT
-    for server in (*small, large):
-        server.stop()
-    found = f"{seconds:.1f} s, {memory:.0f} MB, answers {rates[0] / rates[1]:.2f} ×"
-    yield Row(f"{number} controllers", "≤ 5 s, ≤ 600 MB, unchanged", "≤ 2 s, ≤ 200 MB", found)
-
-
 def stored(inst: Installation, ask: One, entries: int) -> Iterator[Row]:
     """Hold the waits of a chat beside so many stored entries against those of an empty database."""
     p95 = []
@@ -183,7 +157,7 @@ def main() -> None:
             "two": lambda: two_processes(inst, ask),
             "idle": lambda: idle(inst, ask, 10_000),
             "flood": lambda: flood(inst),
-            "controllers": lambda: many_controllers(inst, 1000),
+            "controllers": lambda: many_controllers(inst, ask, 1000),
             "stored": lambda: stored(inst, ask, 1_000_000),
         }
         for name, measure in measures.items():

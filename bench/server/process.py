@@ -36,6 +36,12 @@ class Watched:
             total += sum(int(row.split()[1]) for row in rows if row.startswith("Private_"))
         return total
 
+    def proportional_kib(self) -> int:
+        """Return what all of them hold; of what several share, each its part."""
+        files = [Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii") for pid in self.members()]
+        rows = [row for file in files for row in file.splitlines() if row.startswith("Pss:")]
+        return sum(int(row.split()[1]) for row in rows)
+
     def descriptors(self) -> int:
         return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in self.members())  # noqa: PTH208 - a count
 

@@ -25,7 +25,7 @@ SWEDISH = "# Integritetspolicy\n\n## Lagring\n\nVi sparar uppgifterna i fem år.
 @pytest.fixture
 def content(root: Path) -> LiveContent:
     found = LiveContent(root)
-    found()
+    found.prepare()
     return found
 
 
@@ -287,7 +287,7 @@ def test_decisions_on_a_new_intent_come_into_force_with_it(content: LiveContent,
     content.look()
     content.look()
     assert told(content) == []
-    assert content().edited["nord/en"].entries[0].intent == "farewell"
+    assert content().volumes["nord"].peek().edited["nord/en"].entries[0].intent == "farewell"
 
 
 def test_a_fitted_matcher_that_is_cut_short_is_told_and_the_old_one_stays(
@@ -316,7 +316,7 @@ def test_a_broken_intent_is_told_with_its_line(content: LiveContent, root: Path)
 def test_a_folder_that_cannot_be_used_at_the_start_is_refused(root: Path) -> None:
     (root / "policies/nord/en.md").write_text("", encoding="utf-8")
     with pytest.raises(ContentError, match=r"nord/en\.md:1:1: P003"):
-        LiveContent(root)()
+        LiveContent(root).prepare()
 
 
 def test_what_nobody_asked_for_is_not_read(root: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.edited import Anchor, Edited, Entry
+from assistant.answers.knowledge import joined
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.matcher.model import Model
 from assistant.service import preview
@@ -48,8 +49,9 @@ def test_the_draft_is_in_the_language_that_it_is_written_in(desk: Parts) -> None
 def test_what_editors_confirmed_counts_where_the_draft_still_says_it(desk: Parts) -> None:
     stands = Entry("how-long", (Anchor("elsewhere-1234", "We bake our cookies"),))
     lost = Entry("greeting", (Anchor("gone-1234", "We sell nothing"),))
-    edited = {"nord/en": Edited("nord/en", "", (stands, lost))}
-    known = replace(desk.knowledge(), edited=edited)
+    live = desk.knowledge()
+    own = replace(live.volumes["nord"].peek(), edited={"nord/en": Edited("nord/en", "", (stands, lost))})
+    known = joined([own], live.notices, live.model)
     draft = preview.preview(replace(desk, knowledge=lambda: known), "nord", preview.read_pasted(DRAFT))
     assert "greeting" in draft.lost
     assert "how-long" not in draft.lost

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from assistant.answers.knowledge import joined
+from assistant.answers.volume import Own
 from assistant.errors import InvalidInputError, TransitionNotAllowedError
 from assistant.matcher.model import Model
 from assistant.policy.read import read_policy
@@ -264,7 +266,8 @@ def test_the_house_answers_by_what_its_own_policy_promises_in_any_of_its_languag
         )
         for locale, text in told.items()
     }
-    promising = replace(knowledge, policies={"nord": policies})
+    own = Own(knowledge.controller("nord"), policies)
+    promising = joined([own], knowledge.notices, knowledge.model)
     found = {}
     for name, known in {"silent": knowledge, "promising": promising}.items():
         using = replace(parts, knowledge=partial(replace, known))

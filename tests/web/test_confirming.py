@@ -91,7 +91,7 @@ def test_a_proposed_answer_is_confirmed_at_the_press_of_a_button(
     assert absent.status_code == 303
     content.look()
     content.look()
-    decided = content().edited["nord/en"]
+    decided = content().volumes["nord"].peek().edited["nord/en"]
     assert {e.intent: bool(e.answer) for e in decided.entries if not e.is_proposed} == {
         "how-long": True,
         "cookies": False,
@@ -136,7 +136,7 @@ def test_another_passage_of_the_policy_is_chosen_where_it_is_told_elsewhere(
     assert done.status_code == 303
     content.look()
     content.look()
-    (entry,) = [e for e in content().edited["nord/en"].entries if e.intent == "how-long"]
+    (entry,) = [e for e in content().volumes["nord"].peek().edited["nord/en"].entries if e.intent == "how-long"]
     assert not entry.is_proposed
     told = [anchor.segment for anchor in entry.answer]
     assert told[0] in passages[2].segments

@@ -81,10 +81,11 @@ def _policy(controller: str, language: str) -> Policy:
     Raises:
         NotFoundError: there is none, or it is not theirs.
     """
-    held = runtime().knowledge().policies
-    if controller not in controllers(Action.EDIT_CONTENT) or language not in held.get(controller, {}):
+    is_theirs = controller in controllers(Action.EDIT_CONTENT)
+    held = runtime().knowledge().policies_of(controller) if is_theirs else {}
+    if language not in held:
         raise NotFoundError("There is no such company, or its content is not yours to edit.")
-    return held[controller][Locale(language)]
+    return held[Locale(language)]
 
 
 def _desk(policy: Policy) -> Desk:

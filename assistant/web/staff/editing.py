@@ -97,8 +97,9 @@ def show_coverage() -> str:
     """Show which policy answers what: topics against policies."""
     door.check_anywhere(Action.EDIT_CONTENT)
     knowledge, own = runtime().knowledge(), controllers(Action.EDIT_CONTENT)
-    policies = [policy.id for name in own for policy in knowledge.policies.get(name, {}).values()]
-    table = coverage(knowledge.model.intents, {name: knowledge.edited.get(name) for name in policies})
+    held = [volume.peek() for name in own if (volume := knowledge.volumes[name]).is_usable()]
+    decided = {policy.id: one.decided(policy) for one in held for policy in one.policies.values()}
+    table = coverage(knowledge.model.intents, decided)
     sums = (State.ANSWERED, State.ABSENT)
     return render("coverage", table=table, state_of=state_of, sums=sums)
 
