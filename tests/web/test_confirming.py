@@ -136,7 +136,9 @@ def test_another_passage_of_the_policy_is_chosen_where_it_is_told_elsewhere(
     assert done.status_code == 303
     content.look()
     content.look()
-    (entry,) = [e for e in content().volumes["nord"].peek().edited["nord/en"].entries if e.intent == "how-long"]
+    (entry,) = [
+        e for e in content().volumes["nord"].peek().edited["nord/en"].entries if e.intent == "how-long"
+    ]
     assert not entry.is_proposed
     told = [anchor.segment for anchor in entry.answer]
     assert told[0] in passages[2].segments
