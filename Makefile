@@ -13,7 +13,8 @@ MEASURES ?=
 DATABASE ?= sqlite:////tmp/bench-tickets.db
 PYTHON := .venv/bin/python
 READY := .venv/.ready
-FAST := -m "not slow and not browser and not postgres and not rt and not faults"
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+FAST := $(PARALLEL) -m "not slow and not browser and not postgres and not rt and not faults"
 
 .PHONY: help install run check quick test test-fast test-browser test-chaos test-faults test-postgres test-real-rt test-python-rt check-external bench-answers bench-server bench-tickets bench-widget pictures lock clean
 
@@ -36,7 +37,7 @@ quick: $(READY) ## Linters, types, import rules and the fast tests, without the 
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" >/dev/null || $(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PYTHON) -m pytest -q $(FAST)
 
-check: quick ## Everything quick to check, in under a minute
+check: quick ## Everything that can be checked with Python alone, in some minutes
 	$(PYTHON) -m assistant intents check
 	$(PYTHON) -m assistant db check
 
@@ -44,13 +45,13 @@ test: $(READY) ## Install what the tests need and run all of them; skips nothing
 	bash .ci/packages
 	bash .ci/python-rt
 	$(MAKE) --no-print-directory check
-	$(PYTHON) -m pytest -q -m "(slow or browser or postgres or rt) and not faults"
+	$(PYTHON) -m pytest -q $(PARALLEL) -m "(slow or browser or postgres or rt) and not faults"
 
 test-fast: $(READY) ## Only the tests that need nothing beside Python
 	$(PYTHON) -m pytest -q $(FAST)
 
 test-browser: $(READY) ## Only the tests in a real Chromium
-	$(PYTHON) -m pytest -q -m "browser and not rt"
+	$(PYTHON) -m pytest -q $(PARALLEL) -m "browser and not rt"
 
 test-real-rt: $(READY) ## Only the tests on a real Request Tracker; installs it first where it may
 	bash .ci/packages request-tracker5
@@ -68,7 +69,7 @@ test-faults: $(READY) ## Break processes, databases and disks at every commit, a
 	$(PYTHON) -m pytest -q -m faults
 
 test-postgres: $(READY) ## Only the tests on a real PostgreSQL
-	$(PYTHON) -m pytest -q -m postgres
+	$(PYTHON) -m pytest -q $(PARALLEL) -m postgres
 
 check-external: $(READY) ## Read policies and questions from outside: make check-external SEEDS=DIR QUESTIONS=FILE
 	@test -n "$(SEEDS)" -a -n "$(QUESTIONS)" || { echo "usage: make check-external SEEDS=DIR QUESTIONS=FILE"; exit 2; }
