@@ -11,6 +11,7 @@ import psycopg
 from websockets.exceptions import ConnectionClosed
 
 from bench.server.controllers import many_controllers
+from bench.server.idle import back, idle
 from bench.server.installation import Installation, installation
 from bench.server.load import (
     CHAT,
@@ -24,7 +25,6 @@ from bench.server.load import (
     opened,
     percentile,
     questions,
-    renewed,
     welcomed,
 )
 from bench.server.row import Row
@@ -32,49 +32,6 @@ from bench.server.throughput import throughput, two_processes
 
 FLOOD_SECONDS = 30
 """Half of it with large frames, which fill memory, half with small ones, which fill the inbox."""
-
-
-def idle(inst: Installation, ask: One, number: int) -> Iterator[Row]:
-    """Fill one process with chats in which nobody writes, then come back with a thousand at once."""
-    server = inst.serve(inst.new_database())
-
-    async def run() -> Iterator[Row]:
-        rows = []
-        async with AsyncExitStack() as stack:
-            url = server.url + CHAT
-            active = await connected(stack, url, opened(server.url, [CONTROLLER], 50))
-            await busy(active, ask, 300)
-            before = server.watched.memory_kib()
-            await connected(stack, url, opened(server.url, [CONTROLLER], 1000))
-            each = (server.watched.memory_kib() - before) / 1000
-            rows.append(Row("memory per idle chat", "60 KiB", "45 KiB", f"{each:.0f} KiB"))
-            for _ in range(0, number - 1000, 1000):
-                await connected(stack, url, opened(server.url, [CONTROLLER], 1000))
-            one = active[0]
-            one[1].waits.clear()
-            await busy([one], ask, 300)
-            p99 = percentile(one[1].waits, 0.99) * 1000
-            rows.append(
-                Row(f"p99 of an active chat beside {number} idle", "≤ 100 ms", "≤ 20 ms", f"{p99:.0f} ms")
-            )
-        visits = opened(server.url, [CONTROLLER], 1000)
-        async with AsyncExitStack() as stack:
-            await connected(stack, url, visits)
-        begun = time.perf_counter()
-        renewed(server.url, visits, CONTROLLER)
-        passes = time.perf_counter() - begun
-        begun, used = time.perf_counter(), server.watched.cpu_seconds()
-        async with AsyncExitStack() as stack:
-            lines = await connected(stack, url, visits)
-            seconds = time.perf_counter() - begun
-            used = server.watched.cpu_seconds() - used
-            await busy(lines, ask, 1000)
-        found = f"{seconds:.1f} s ({used:.1f} s of processor), 0 lost; passes before: {passes:.1f} s"
-        rows.append(Row("1,000 come back at once", "≤ 3 s, 0 lost", "≤ 1.5 s", found))
-        return iter(rows)
-
-    yield from asyncio.run(run())
-    server.stop()
 
 
 def flood(inst: Installation) -> Iterator[Row]:
@@ -156,6 +113,7 @@ def main() -> None:
             "throughput": lambda: throughput(inst, ask),
             "two": lambda: two_processes(inst, ask),
             "idle": lambda: idle(inst, ask, 10_000),
+            "back": lambda: back(inst, ask),
             "flood": lambda: flood(inst),
             "controllers": lambda: many_controllers(inst, ask, 1000),
             "stored": lambda: stored(inst, ask, 1_000_000),
