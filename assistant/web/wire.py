@@ -6,30 +6,28 @@ peer, keeps unread messages without bound, and leaves a handler asleep when a me
 
 import selectors
 import socket
+import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from time import monotonic
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakSet
 
 import flask_sock
 from simple_websocket import ConnectionClosed, Server
 from werkzeug.exceptions import BadRequest
-from wsproto.events import (
-    AcceptConnection,
-    BytesMessage,
-    CloseConnection,
-    Message,
-    Ping,
-    Pong,
-    Request,
-    TextMessage,
-)
+from wsproto.connection import Connection, ConnectionType
+from wsproto.events import BytesMessage, CloseConnection, Message, Ping, Pong, TextMessage
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from assistant.service.limits import Limits
+from assistant.web import handshake
+
+if TYPE_CHECKING:
+    from assistant.web.reading import LoopReader
 
 INBOX_MESSAGES = 64
 """Messages that may wait for their handler; one more closes the connection."""
@@ -37,6 +35,8 @@ SEND_SECONDS = 10.0
 """How long a peer may leave a frame unread before its connection is cut."""
 CLOSE_SECONDS = 1.0
 """How long a peer has to take our last frame and to answer it."""
+
+_BROKEN = (OSError, ValueError, ConnectionClosed, LocalProtocolError, RemoteProtocolError)
 
 _live: WeakSet["HardenedServer"] = WeakSet()
 _live_lock = threading.Lock()
@@ -52,19 +52,26 @@ class HardenedServer(Server):
         self._lock = threading.RLock()  # one writer at a time: a handler, a waker, or the reader's replies
         self._ended = threading.Event()
         self._woken = False
-        self._ping_seconds, self._send_seconds = limits.ping_seconds, send_seconds
+        self.ping_seconds, self._send_seconds = limits.ping_seconds, send_seconds
         self._parts: list[str | bytes] = []
         self._size = 0
-        offered = {name: value for name, value in environ.items() if name != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
-        super().__init__(offered, max_message_size=limits.frame_bytes)
+        reader = cast("Any", self._reader)
+        super().__init__(environ, max_message_size=limits.frame_bytes, thread_class=reader)
 
     def handshake(self) -> None:
         self._peer = cast("socket.socket", self.sock)
-        self._peer.settimeout(self._send_seconds)  # bounds writing; reading waits in a selector first
+        self._peer.settimeout(self._send_seconds)  # bounds writing; reading waits for something to come first
         try:
-            super().handshake()
-        except (RemoteProtocolError, ConnectionClosed) as error:
+            accepted = handshake.answer(self.environ)
+        except handshake.HandshakeError as error:
             raise BadRequest("This is no WebSocket handshake.") from error
+        self.environ = {}  # nothing of the request is held for as long as the connection lasts
+        self.ws = cast("Any", Connection(ConnectionType.SERVER))
+        try:
+            self._peer.sendall(accepted)
+        except OSError as error:
+            raise BadRequest("The peer is gone.") from error
+        self.connected = True
         with _live_lock:
             _live.add(self)
         if is_draining():  # it came in by the door that was closing
@@ -90,6 +97,7 @@ class HardenedServer(Server):
         was_connected = self._hang_up(CloseConnection(reason or CloseReason.NORMAL_CLOSURE, message))
         if not self._ended.wait(CLOSE_SECONDS):
             self._cut()
+            self._ended.wait(CLOSE_SECONDS)  # nothing may be read any more when the web server closes it
         if not was_connected:
             raise ConnectionClosed(self.close_reason, self.close_message)
 
@@ -124,60 +132,77 @@ class HardenedServer(Server):
         else:  # a frame is stuck halfway, so nothing can follow it
             self._cut()
 
-    def _thread(self) -> None:
-        """Read until the end, then let the handler know."""
-        try:
-            with selectors.DefaultSelector() as selector:
-                selector.register(self._peer, selectors.EVENT_READ)
-                self._read(selector)
-                self._linger(selector)
-        except (OSError, ValueError, ConnectionClosed, LocalProtocolError, RemoteProtocolError):
-            self._cut()
-        finally:
-            with _live_lock:
-                _live.discard(self)
-            self._ended.set()
-            with self._lock:
-                self._peer.close()
+    def _reader(self, target: Callable[[], None]) -> "threading.Thread | LoopReader":
+        """Return what reads this connection from when it is started."""
+        if not _is_evented():
+            return threading.Thread(target=target)
+        from assistant.web.reading import LoopReader  # noqa: PLC0415 - it needs gevent
 
-    def _read(self, selector: selectors.BaseSelector) -> None:
-        ping_at = monotonic() + self._ping_seconds
-        while self.connected:
-            wait_seconds = ping_at - monotonic()
-            if wait_seconds > 0 and selector.select(wait_seconds):
-                received = self._peer.recv(self.receive_bytes)
-                if not received:
-                    raise ConnectionResetError
+        return LoopReader(self)
+
+    def fileno(self) -> int:
+        return self._peer.fileno()
+
+    def take(self) -> bool:
+        """Take what has come; False if the connection is over."""
+        try:
+            received = self._peer.recv(self.receive_bytes)
+            if received:
                 with self._lock:
                     self.ws.receive_data(received)
                     self._handle_events()
             else:
-                self._ask()
-                ping_at = monotonic() + self._ping_seconds
+                self._cut()
+        except _BROKEN:
+            self._cut()
+        return self.connected
 
-    def _linger(self, selector: selectors.BaseSelector) -> None:
-        """Read on to the peer's end: closing over unread bytes would take our last frame from it."""
-        end = monotonic() + CLOSE_SECONDS
-        while (
-            (left := end - monotonic()) > 0 and selector.select(left) and self._peer.recv(self.receive_bytes)
-        ):
-            pass
-
-    def _ask(self) -> None:
-        with self._lock:
+    def ask(self) -> None:
+        """Ask the peer for a sign of life; one that gave none since the last time is let go."""
+        with self._lock, suppress(*_BROKEN):
             if not self.pong_received:
                 self._hang_up(CloseConnection(CloseReason.POLICY_VIOLATION, "no answer to a ping"))
             elif self.connected:
                 self.pong_received = False
                 self._write(Ping())
 
+    def end(self) -> None:
+        """Read on to the peer's end, and let the handler know.
+
+        Closing over unread bytes would take our last frame from the peer.
+        """
+        until = monotonic() + CLOSE_SECONDS
+        with suppress(OSError, ValueError), selectors.DefaultSelector() as selector:
+            selector.register(self._peer, selectors.EVENT_READ)
+            while (left := until - monotonic()) > 0 and selector.select(left):
+                if not self._peer.recv(self.receive_bytes):
+                    break
+        with _live_lock:
+            _live.discard(self)
+        self._ended.set()
+        with self._lock:
+            self._peer.close()
+
+    def _thread(self) -> None:
+        """Read until the end, where the reader is a thread."""
+        ping_at = monotonic() + self.ping_seconds
+        with suppress(OSError, ValueError), selectors.DefaultSelector() as selector:
+            selector.register(self._peer, selectors.EVENT_READ)
+            while self.connected:
+                wait_seconds = ping_at - monotonic()
+                if wait_seconds > 0 and selector.select(wait_seconds):
+                    self.take()
+                else:
+                    self.ask()
+                    ping_at = monotonic() + self.ping_seconds
+        if self.connected:
+            self._cut()
+        self.end()
+
     def _handle_events(self) -> bool:
         """Take what the peer sent; return whether the connection goes on. The lock is held."""
         for event in self.ws.events():
             match event:
-                case Request():
-                    self._write(AcceptConnection())
-                    self.connected = True
                 case Ping():
                     self._write(event.response())
                 case Pong():
@@ -250,6 +275,12 @@ class HardenedServer(Server):
         with suppress(OSError):
             self._peer.shutdown(socket.SHUT_RDWR)
         self.event.set()
+
+
+def _is_evented() -> bool:
+    """Return whether threads of this process are greenlets."""
+    patches = sys.modules.get("gevent.monkey")
+    return patches is not None and bool(patches.is_module_patched("threading"))
 
 
 def install(limits: Limits, *, send_seconds: float = SEND_SECONDS) -> None:
