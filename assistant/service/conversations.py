@@ -124,26 +124,32 @@ def by_token(session: Session, token: str) -> Conversation:
     return found
 
 
+_PASSES = cast("Table", Pass.__table__)
+_NOW = bindparam("now", type_=UtcDateTime)
+_USE_UP = (
+    update(_PASSES)
+    .where(
+        _PASSES.c.hash == bindparam("permit_hash"),
+        _PASSES.c.conversation_id == bindparam("opens"),
+        _PASSES.c.origin == bindparam("site"),
+        _PASSES.c.expires > _NOW,
+        _PASSES.c.used_at.is_(None),
+    )
+    .values(used_at=_NOW)
+)
+_BY_ID = select(Conversation).where(Conversation.id == bindparam("opens"))
+
+
 def redeem(act: Act, permit: str, conversation_id: str, *, origin: str) -> Conversation:
     """Use up a permit for a socket.
 
     Raises:
         AuthenticationError: it was used, is too old, or is for another conversation or site.
     """
-    used = act.session.execute(
-        update(Pass)
-        .where(
-            Pass.hash == hash_of(permit),
-            Pass.conversation_id == conversation_id,
-            Pass.origin == origin,
-            Pass.expires > act.now,
-            Pass.used_at.is_(None),
-        )
-        .values(used_at=act.now)
-        .execution_options(synchronize_session=False)
-    )
-    conversation = act.session.get(Conversation, conversation_id)
-    if getattr(used, "rowcount", 0) != 1 or conversation is None:
+    asked = {"permit_hash": hash_of(permit), "opens": conversation_id, "site": origin, "now": act.now}
+    used = act.session.connection().execute(_USE_UP, asked)
+    conversation = act.session.scalar(_BY_ID, {"opens": conversation_id})
+    if used.rowcount != 1 or conversation is None:
         raise AuthenticationError("This pass is not valid; ask for a new one.")
     return conversation
 
@@ -255,6 +261,12 @@ _ENTRY_COLUMNS = tuple(_ENTRIES.columns.keys())
 _TURNED = ("last_seq", "touched", "paced_until", "locale", "state")
 """What a turn changes in its conversation, as long as only the assistant speaks."""
 _ADD_ENTRIES = insert(_ENTRIES)
+_FOLLOWING = (
+    select(*(_ENTRIES.c[name] for name in Numbered.__slots__))
+    .where(_ENTRIES.c.conversation_id == bindparam("of"), _ENTRIES.c.seq > bindparam("after"))
+    .order_by(_ENTRIES.c.seq)
+    .limit(bindparam("most"))
+)
 _TURN = (
     update(_CONVERSATIONS)
     .where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
@@ -309,15 +321,12 @@ def write(act: Act, conversation: Conversation, entries: Sequence[Numbered]) -> 
     act.session.expunge(conversation)
 
 
-def entries(session: Session, conversation_id: str, *, after: int, most: int = MOST_ENTRIES) -> list[Entry]:
+def entries(
+    session: Session, conversation_id: str, *, after: int, most: int = MOST_ENTRIES
+) -> list[Numbered]:
     """Return the entries that follow a number, in order."""
-    found = session.scalars(
-        select(Entry)
-        .where(Entry.conversation_id == conversation_id, Entry.seq > after)
-        .order_by(Entry.seq)
-        .limit(most)
-    )
-    return list(found)
+    asked = {"of": conversation_id, "after": after, "most": most}
+    return [Numbered(*row) for row in session.connection().execute(_FOLLOWING, asked)]
 
 
 def erase(act: Act, conversation: Conversation) -> None:

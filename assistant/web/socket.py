@@ -1,12 +1,11 @@
 """The chat over a WebSocket: one handler per socket, a database session per turn, one writer."""
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 import structlog
 from flask import Blueprint, Flask, request
@@ -14,6 +13,7 @@ from flask_sock import Sock
 from jsonschema import Draft202012Validator
 from simple_websocket import ConnectionClosed
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from assistant.dialogue.events import AskedForPerson, ChangedLanguage, Event
 from assistant.errors import (
@@ -34,31 +34,22 @@ from assistant.service.views import frames
 from assistant.store import Conversation
 from assistant.store.database import is_away
 from assistant.terms import Locale
-from assistant.web import outage, rates, watching
+from assistant.web import hello, outage, rates, watching
 from assistant.web.api import is_listed
 from assistant.web.beside import Beside
+from assistant.web.framing import Closing, Frame, parsed, send
 from assistant.web.pages import speak
 from assistant.web.rates import Rates
 from assistant.web.runtime import network, runtime
 from assistant.web.schema import ID, client_validator
 from assistant.web.wire import HardenedServer, is_draining
 
-VERSION = 1
 BESIDE_SECONDS = 5.0
 """How often it is looked at what a person does who is beside the chat."""
 _ID = Draft202012Validator(ID)
-Frame = dict[str, Any]
 log = structlog.get_logger()
 bp = Blueprint("socket", __name__)
 sock = Sock()
-
-
-class Closing(Exception):  # noqa: N818 - a way out of a loop, not an error
-    """The socket is to be closed with a code, after an error frame if there is one."""
-
-    def __init__(self, code: int, error: str = "", **more: int | str) -> None:
-        self.code, self.error, self.more = code, error, more
-        super().__init__(error)
 
 
 def register(app: Flask) -> None:
@@ -87,18 +78,16 @@ def chat(ws: HardenedServer) -> None:
             if not has_room:
                 _refuse()
             with _told_of_outage():
-                talk = _greet(ws, parts, origin, peer)
-                with seats.take(f"c:{talk.conversation_id}") as fits:
-                    talk.run() if fits else _refuse()
+                _talk(ws, parts, origin, peer)
         except Closing as closing:
             if closing.error:
-                _send(ws, {"t": "error", "code": closing.error, **closing.more})
+                send(ws, {"t": "error", "code": closing.error, **closing.more})
             ws.close(closing.code)
         except ConnectionClosed:
             pass
         except Exception as error:  # noqa: BLE001 - whatever fails, the peer is told in its own protocol
             log.error("socket failed", kind=type(error).__name__)  # noqa: TRY400 - a trace could tell personal data
-            _send(ws, {"t": "error", "code": "internal"})
+            send(ws, {"t": "error", "code": "internal"})
             ws.close(1011)
 
 
@@ -126,49 +115,18 @@ def _refuse() -> NoReturn:
     raise Closing(1013, "overload")
 
 
-def _greet(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> "_Talk":
-    """Return the conversation that the first frame opens; it must come soon and be a valid hello."""
-    raw = ws.receive(timeout=parts.limits.hello_seconds)
-    if raw is None:
-        raise Closing(4408)
-    hello = _parsed(raw)
-    if hello is None or hello.get("t") != "hello":
-        raise Closing(4400, "bad_frame")
-    if hello.get("v") != VERSION:
-        raise Closing(4426, "unsupported_version")
-    validator = client_validator("hello")
-    if validator is None or not validator.is_valid(hello):
-        raise Closing(4400, "bad_frame")
+def _talk(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> None:
+    """Open the conversation that the first frame names, and serve it."""
+    said = hello.read(ws, parts.limits)
+    talk = _Talk(ws, parts, rates.rates(), peer, said["conv"])
+    # Subscribed before anything is read, so that nothing falls between.
+    stop = parts.bus.subscribe(talk.conversation_id, talk.tell)
     try:
-        with parts.sessions.begin() as session:
-            act = Act(session, parts, DATA_SUBJECT, parts.now())
-            conversation = conversations.redeem(act, hello["pass"], hello["conv"], origin=origin)
-    except AuthenticationError as error:
-        raise Closing(4401, "unauthorized") from error
-    last = hello.get("last_seq", 0)
-    is_same = hello.get("epoch", conversation.epoch) == conversation.epoch and last <= conversation.last_seq
-    outage.concerns(parts.knowledge().controller(conversation.controller))
-    speak(conversation.locale)
-    mode = "resume" if is_same and last else "snapshot"
-    welcome: Frame = {
-        "v": VERSION,
-        "t": "welcome",
-        "epoch": conversation.epoch,
-        "head_seq": conversation.last_seq,
-        "mode": mode,
-        "locale": conversation.locale,
-        "limits": {
-            "message_characters": parts.limits.message_characters,
-            "messages_per_minute": parts.limits.messages_per_minute,
-        },
-        "ping": parts.limits.ping_seconds,
-    }
-    _send(ws, welcome | ({"re": hello["id"]} if "id" in hello else {}))
-    start = last if mode == "resume" else 0
-    about = (conversation.id, conversation.epoch, conversation.resume_hash)
-    talk = _Talk(ws, parts, rates.rates(), peer, *about, start)
-    talk.beside.page = hello.get("page", "")
-    return talk
+        first = talk.begin(said, origin)
+        with rates.seats().take(f"c:{talk.conversation_id}") as fits:
+            talk.run(first) if fits else _refuse()
+    finally:
+        stop()
 
 
 @dataclass(slots=True)
@@ -180,11 +138,11 @@ class _Talk:
     rates: Rates
     peer: str
     conversation_id: str
-    epoch: int
-    owner: str
+    epoch: int = 0
+    owner: str = ""
     """The hash of the token that the conversation answers to; another one after it has moved."""
-    last_seq: int
-    has_news: bool = True
+    last_seq: int = 0
+    has_news: bool = False
     shown_seq: int = 0
     """The newest entry that was shown when it was said, without being read again."""
     thread: int = field(default_factory=threading.get_ident)
@@ -193,16 +151,32 @@ class _Talk:
     def __post_init__(self) -> None:
         self.beside = Beside(self.parts, self.conversation_id)
 
-    def run(self) -> None:
-        # Subscribed before the backlog is read, so that nothing falls between.
-        stop = self.parts.bus.subscribe(self.conversation_id, self._tell)
-        try:
-            with watching.chat(self.conversation_id):
-                self._loop()
-        finally:
-            stop()
+    def begin(self, said: Frame, origin: str) -> list[Frame]:
+        """Return what answers a hello that may open the conversation: a welcome, and what was missed.
 
-    def _tell(self, seq: int) -> None:
+        Raises:
+            Closing: its pass does not open it.
+        """
+        try:
+            with self.parts.sessions.begin() as session:
+                act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
+                conversation = conversations.redeem(act, said["pass"], said["conv"], origin=origin)
+                self.epoch, self.owner = conversation.epoch, conversation.resume_hash
+                self.last_seq = hello.known_seq(said, conversation)
+                missed, seen = self._read(session, conversation)
+        except AuthenticationError as error:
+            raise Closing(4401, "unauthorized") from error
+        outage.concerns(self.parts.knowledge().controller(conversation.controller))
+        speak(conversation.locale)
+        self.beside.page = said.get("page", "")
+        return [hello.welcome(said, conversation, self.parts.limits), *missed, *self.beside.news(seen)]
+
+    def run(self, first: list[Frame]) -> None:
+        with watching.chat(self.conversation_id):
+            self._show(first)
+            self._loop()
+
+    def tell(self, seq: int) -> None:
         """Note that there is something new; the bus calls this, from any thread."""
         if seq == self.shown_seq and threading.get_ident() == self.thread:
             return  # what this socket said itself, and has shown already
@@ -214,7 +188,7 @@ class _Talk:
         idle_seconds = self.parts.limits.idle_minutes * 60
         active = time.monotonic()
         while True:
-            if self.has_news:
+            while self.has_news:
                 self.has_news = False
                 self._pass_on()
             left_seconds = active + idle_seconds - time.monotonic()
@@ -229,34 +203,35 @@ class _Talk:
                 self.has_news = True
 
     def _pass_on(self) -> None:
-        """Send the entries that this socket has not sent yet."""
-        is_whole = False
-        while not is_whole:
-            with self.parts.reads() as session:
-                conversation = session.get(Conversation, self.conversation_id)
-                if conversation is None:
-                    self._erased()
-                self._check_owner(conversation)
-                found = conversations.entries(session, self.conversation_id, after=self.last_seq)
-                shown = frames(session, self.parts, conversation, found)
-                seen = self.beside.look(session, conversation)
-            self._show(shown)
-            is_whole = len(found) < conversations.MOST_ENTRIES
-        for frame in self.beside.news(seen):
-            _send(self.ws, frame)
+        """Send the entries that this socket has not sent yet, and what else is new."""
+        with self.parts.reads() as session:
+            conversation = session.get(Conversation, self.conversation_id)
+            if conversation is None:
+                self._erased()
+            self._check_owner(conversation)
+            missed, seen = self._read(session, conversation)
+        self._show([*missed, *self.beside.news(seen)])
+
+    def _read(self, session: Session, conversation: Conversation) -> tuple[list[Frame], dict[str, Frame]]:
+        """Return the next entries, and how it stands with a person; if there may be more, there is news."""
+        found = conversations.entries(session, self.conversation_id, after=self.last_seq)
+        if len(found) == conversations.MOST_ENTRIES:
+            self.has_news = True
+        shown = frames(session, self.parts, conversation, found)
+        return shown, self.beside.look(session, conversation)
 
     def _check_owner(self, conversation: Conversation) -> None:
         if conversation.resume_hash != self.owner:
             raise Closing(4409)
 
     def _show(self, shown: list[Frame]) -> None:
-        for frame in shown:
-            _send(self.ws, frame)
-            self.last_seq = frame["seq"]
+        if shown:
+            send(self.ws, *shown)
+        self.last_seq = max((frame["seq"] for frame in shown if frame["t"] == "entry"), default=self.last_seq)
 
     def _take(self, raw: str | bytes) -> bool:
         """Answer one frame; True if a person was behind it."""
-        frame = _parsed(raw)
+        frame = parsed(raw)
         if frame is None:
             self._error("bad_frame")
             return False
@@ -297,7 +272,7 @@ class _Talk:
             is_alone = taken.conversation.mode == live.BY_BOT and not self.beside.is_wanted
             session.flush()
             shown = frames(session, self.parts, taken.conversation, list(taken.entries))
-        _send(self.ws, {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup})
+        send(self.ws, {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup})
         if is_alone and shown and shown[0]["seq"] == self.last_seq + 1:  # else there is more to read
             self._show(shown)
             self.shown_seq = self.last_seq
@@ -344,7 +319,7 @@ class _Talk:
         self._erased()
 
     def ping(self, frame: Frame) -> None:
-        _send(self.ws, {"t": "pong", **({"n": frame["n"]} if "n" in frame else {})})
+        send(self.ws, {"t": "pong", **({"n": frame["n"]} if "n" in frame else {})})
 
     def typing(self, frame: Frame) -> None:
         self._note(lambda act: live.visitor_typing(act, self.conversation_id, is_on=bool(frame["on"])))
@@ -358,14 +333,14 @@ class _Talk:
             self.parts.bus.publish(self.conversation_id, self.last_seq)
 
     def _done(self, frame: Frame) -> None:
-        _send(self.ws, {"t": "done", **({"re": frame["id"]} if "id" in frame else {})})
+        send(self.ws, {"t": "done", **({"re": frame["id"]} if "id" in frame else {})})
 
     def _error(self, code: str, frame: Frame | None = None, **more: int) -> None:
         about = (frame or {}).get("cid") or (frame or {}).get("id")
-        _send(self.ws, {"t": "error", "code": code, **({"re": about} if _ID.is_valid(about) else {}), **more})
+        send(self.ws, {"t": "error", "code": code, **({"re": about} if _ID.is_valid(about) else {}), **more})
 
     def _erased(self) -> NoReturn:
-        _send(self.ws, {"t": "erased", "epoch": self.epoch + 1})
+        send(self.ws, {"t": "erased", "epoch": self.epoch + 1})
         raise Closing(1000)
 
 
@@ -380,18 +355,3 @@ _FRAMES: dict[str, Callable[[_Talk, Frame], None]] = {
     "typing": _Talk.typing,
     "read": _Talk.read,
 }
-
-
-def _parsed(raw: str | bytes) -> Frame | None:
-    """Return the object in a frame; None if there is none."""
-    if not isinstance(raw, str):
-        return None
-    try:
-        frame = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
-    return frame if isinstance(frame, dict) else None
-
-
-def _send(ws: HardenedServer, frame: Frame) -> None:
-    ws.send(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))

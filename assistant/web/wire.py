@@ -77,8 +77,8 @@ class HardenedServer(Server):
         if is_draining():  # it came in by the door that was closing
             self.leave(CloseReason.SERVICE_RESTART)
 
-    def send(self, data: str | bytes) -> None:
-        """Send one whole message.
+    def send(self, *messages: str | bytes) -> None:
+        """Send whole messages, in order and at once.
 
         Raises:
             ConnectionClosed: the connection is closed, or was cut because the peer does not read.
@@ -86,7 +86,7 @@ class HardenedServer(Server):
         with self._lock:
             if not self.connected:
                 raise ConnectionClosed(self.close_reason, self.close_message)
-            self._write(BytesMessage(data) if isinstance(data, bytes) else TextMessage(data))
+            self._write(*(BytesMessage(m) if isinstance(m, bytes) else TextMessage(m) for m in messages))
 
     def close(self, reason: int | None = None, message: str | None = None) -> None:
         """Say goodbye and wait, not long, for the peer to do the same.
@@ -237,14 +237,14 @@ class HardenedServer(Server):
         self._parts, self._size = [], 0
         self.event.set()
 
-    def _write(self, event: Any) -> None:  # noqa: ANN401 - any of wsproto's events
-        """Send a whole frame. The lock is held.
+    def _write(self, *events: Any) -> None:  # noqa: ANN401 - any of wsproto's events
+        """Send whole frames. The lock is held.
 
         Raises:
             ConnectionClosed: the peer is gone or does not read.
         """
         try:
-            self._peer.sendall(self.ws.send(event))
+            self._peer.sendall(b"".join(self.ws.send(event) for event in events))
         except OSError as error:
             self._cut()
             raise ConnectionClosed(self.close_reason, self.close_message) from error

@@ -15,10 +15,11 @@ from assistant.matcher.model import Model
 from assistant.policy.load import Contact
 from assistant.service import attendance, conversations, outbox, staff, tickets, turns
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
+from assistant.service.conversations import Numbered
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.service.turns import Sent
-from assistant.store import Conversation, DataSubjectRequest, Entry, Handover, OutboxMail, Pass, Ticket
+from assistant.store import Conversation, DataSubjectRequest, Handover, OutboxMail, Pass, Ticket
 from assistant.terms import Locale, Role
 from tests.content import small_knowledge
 from tests.service.conftest import Clock, Postbox
@@ -46,12 +47,12 @@ def send(parts: Parts, conversation: str, cid: str, **body: object) -> turns.Tak
         return turns.take(act, conversation, Sent(cid, body, "192.0.2.1"))
 
 
-def entries(parts: Parts, conversation: str) -> list[Entry]:
+def entries(parts: Parts, conversation: str) -> list[Numbered]:
     with parts.reads() as session:
         return conversations.entries(session, conversation, after=0)
 
 
-def newest(parts: Parts, conversation: str, kind: str) -> Entry:
+def newest(parts: Parts, conversation: str, kind: str) -> Numbered:
     return [entry for entry in entries(parts, conversation) if entry.body["type"] == kind][-1]
 
 
