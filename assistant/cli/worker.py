@@ -129,6 +129,7 @@ def tidy(parts: Parts) -> int:
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
         erased = conversations.erase_old(act)
+        conversations.forget_permits(act)
         budgets.forget_old(act)
         intake.forget_old(act)
         tokens.forget_old(act)

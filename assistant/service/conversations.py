@@ -88,9 +88,7 @@ def offer_move(act: Act, conversation: Conversation) -> str:
     """Return a code that takes the conversation to another device, once, within some minutes."""
     code = new_token()
     expires = act.now + timedelta(minutes=MOVE_MINUTES)
-    act.session.add(
-        Pass(hash=hash_of(code), conversation_id=conversation.id, origin=_MOVING, expires=expires)
-    )
+    _permit(act, conversation, code, expires, origin=_MOVING)
     return code
 
 
@@ -118,7 +116,7 @@ def by_token(session: Session, token: str) -> Conversation:
     Raises:
         AuthenticationError: there is none; it may have been erased.
     """
-    found = session.scalar(select(Conversation).where(Conversation.resume_hash == hash_of(token)))
+    found = session.scalar(_BY_TOKEN, {"token_hash": hash_of(token)})
     if found is None:
         raise AuthenticationError("This chat is not known; begin a new one.")
     return found
@@ -137,7 +135,9 @@ _USE_UP = (
     )
     .values(used_at=_NOW)
 )
+_PERMIT = insert(_PASSES)
 _BY_ID = select(Conversation).where(Conversation.id == bindparam("opens"))
+_BY_TOKEN = select(Conversation).where(Conversation.resume_hash == bindparam("token_hash"))
 
 
 def redeem(act: Act, permit: str, conversation_id: str, *, origin: str) -> Conversation:
@@ -353,6 +353,11 @@ def erase_old(act: Act) -> int:
     return len(over)
 
 
+def forget_permits(act: Act) -> None:
+    """Delete the permits that are too old to be of use."""
+    act.session.execute(delete(Pass).where(Pass.expires < act.now))
+
+
 def old(limit: datetime) -> Select[Conversation]:
     """Return what finds the conversations without a request that nobody wrote in since then."""
     made_one = select(DataSubjectRequest.id).where(DataSubjectRequest.conversation_id == Conversation.id)
@@ -367,8 +372,10 @@ def hash_of(secret: str) -> str:
 def _opening(act: Act, conversation: Conversation, token: str, origin: str) -> Opening:
     permit = new_token()
     expires = act.now + timedelta(seconds=act.parts.limits.pass_seconds)
-    act.session.add(
-        Pass(hash=hash_of(permit), conversation_id=conversation.id, origin=origin, expires=expires)
-    )
-    act.session.execute(delete(Pass).where(Pass.expires < act.now))
+    _permit(act, conversation, permit, expires, origin=origin)
     return Opening(conversation, token, permit, expires)
+
+
+def _permit(act: Act, conversation: Conversation, secret: str, expires: datetime, *, origin: str) -> None:
+    kept = {"hash": hash_of(secret), "conversation_id": conversation.id, "origin": origin, "expires": expires}
+    act.session.connection().execute(_PERMIT, kept)

@@ -203,6 +203,15 @@ def test_a_pass_is_good_once_for_its_own_conversation_and_site_and_for_a_minute(
         redeem(other.permit, other.conversation.id)
 
 
+def test_a_pass_that_is_too_old_is_forgotten_and_a_fresh_one_is_not(chat: Parts, clock: Clock) -> None:
+    begin(chat)
+    clock.move(seconds=61)
+    fresh = begin(chat).conversation.id
+    with chat.sessions.begin() as session:
+        conversations.forget_permits(Act(session, chat, SYSTEM, chat.now()))
+        assert [permit.conversation_id for permit in session.scalars(select(Pass))] == [fresh]
+
+
 def test_a_chat_that_nobody_wrote_in_for_thirty_days_is_erased(chat: Parts, clock: Clock) -> None:
     old = begin(chat).conversation.id
     clock.move(days=29)

@@ -5,10 +5,12 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.pool import QueuePool
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from assistant.errors import AuthenticationError
@@ -17,6 +19,7 @@ from assistant.service.acting import SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.store import Conversation, DataSubjectRequest, Draft, Entry, OutboxMail, Unanswered
+from assistant.terms import Locale
 from assistant.web.rates import Seats
 from assistant.web.schema import OPENED, document
 from tests.web.chatting import SITE, SOON, Visitor, serving
@@ -95,6 +98,28 @@ def test_after_a_cut_the_chat_goes_on_where_it_was(visitor: Visitor) -> None:
         assert welcome["mode"] == ("resume" if visitor.seen else "snapshot")
         line.until_type("answer")
     assert sorted(visitor.seen) == list(range(1, len(visitor.seen) + 1))
+
+
+def test_whoever_missed_more_than_one_reading_brings_gets_all_of_it(visitor: Visitor, parts: Parts) -> None:
+    conversation_id, number = visitor.opened["conversation"], 2 * conversations.MOST_ENTRIES + 1
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, SYSTEM, parts.now())
+        conversation = conversations.lock(act, conversation_id)
+        for _ in range(conversation.last_seq, number):
+            said = conversations.NewEntry("bot", {"type": "text", "text": "Hello."}, Locale.EN)
+            conversations.append(act, conversation, said)
+    with visitor.connected() as line:
+        assert line.until(lambda frame: frame.get("seq") == number)
+
+
+def test_a_chat_in_which_nobody_writes_holds_no_connection_to_the_database(
+    visitor: Visitor, parts: Parts
+) -> None:
+    with visitor.connected() as line, parts.reads() as session:
+        line.until_type("text")
+        line.send({"t": "ping", "n": 1})
+        line.until(lambda frame: frame["t"] == "pong")
+        assert cast("QueuePool", session.get_bind().engine.pool).checkedout() == 0
 
 
 def test_two_tabs_of_one_chat_see_the_same_entries(visitor: Visitor) -> None:
