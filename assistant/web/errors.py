@@ -4,7 +4,7 @@ import logging
 import traceback
 from dataclasses import dataclass
 
-from flask import Flask, Response, jsonify, make_response, render_template
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -22,7 +22,7 @@ from assistant.errors import (
 )
 from assistant.store.database import is_away
 from assistant.web import outage
-from assistant.web.pages import say, speak, wants_json
+from assistant.web.pages import say, size, speak, wants_json
 from assistant.web.runtime import face
 
 STATUS: dict[type[AssistantError], tuple[int, str]] = {
@@ -58,11 +58,12 @@ SENTENCES = {
     404: ("Nothing is here", "The address may be mistyped, or what was here is gone."),
     405: ("This cannot be accepted", "This address cannot be used in this way."),
     409: ("This has changed meanwhile", "Go back, reload the page and look again before you decide."),
-    413: ("That is too long", "Please send a shorter text."),
+    413: ("That is too large", "Nothing of it was kept, and nothing was changed."),
     429: ("Please wait a moment", "There were too many tries in a short time. Try again a little later."),
     503: ("Not available just now", "This is temporary. Please try again in a few minutes."),
 }
 FAILURE = ("Something went wrong here", "The fault is ours. Nothing was changed; please try again.")
+TOO_LARGE = 413
 _EXPLAINED = (InvalidInputError, ConflictError, TransitionNotAllowedError)
 """Errors whose own text helps the person who made the mistake."""
 
@@ -145,12 +146,32 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400 and error.response is not None:  # noqa: PLR2004 - a redirect is no error
         return make_response(error.get_response())
-    message = SENTENCES.get(status, FAILURE)[1]
-    response = answer(Fault(status, CODES.get(status, "error"), message))
+    message, detail = SENTENCES.get(status, FAILURE)[1], ""
+    if status == TOO_LARGE:
+        message, detail = _bound()
+    response = answer(Fault(status, CODES.get(status, "error"), message, detail))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After", "Location"}:
             response.headers[name] = value
     return response
+
+
+def _bound() -> tuple[str, str]:
+    """Return what was too large and how much is taken, for programs and for people."""
+    sent, most, text = request.content_length, request.max_content_length, request.max_form_memory_size
+    speak(domain="pages")
+    if sent and most and sent > most:
+        return f"{sent} bytes were sent; at most {most} are taken here.", say(
+            "%(sent)s were sent at once; at most %(most)s are taken here. Go back, shorten the text or leave"
+            " files out, and send it again. Several files can be sent one after the other.",
+            sent=size(sent, is_bound=False),
+            most=size(most),
+        )
+    most = text or most or 0
+    return f"One text is too long; at most {most} bytes are taken here.", say(
+        "One text is longer than the %(most)s that are taken here. Go back, shorten it and send it again.",
+        most=size(most),
+    )
 
 
 def _unknown(error: Exception) -> Response:

@@ -5,13 +5,15 @@ else the best of what the browser prefers, else English.
 """
 
 from datetime import date, datetime
+from math import ceil, floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 
 from assistant.terms import Locale
-from assistant.translations import ntranslate, spoken_day, spoken_time, translate
+from assistant.translations import WRITTEN_AS, ntranslate, spoken_day, spoken_time, translate
 from assistant.web.linking import linked
 
 NAMES = {Locale.EN: "English", Locale.FI: "Suomi", Locale.SV: "Svenska"}
@@ -67,6 +69,16 @@ def moment(value: datetime) -> str:
     local = value.astimezone(ZoneInfo(g.get("zone") or "UTC"))
     words = {"day": day(local.date()), "time": spoken_time(local, locale())}
     return translate("pages", locale(), "%(day)s at %(time)s", **words)
+
+
+def size(number: int, *, is_bound: bool = True) -> str:
+    """Return a number of bytes as people say it; a bound is rounded down, what is measured by it up."""
+    rounded = floor if is_bound else ceil
+    kilobytes, megabytes = rounded(number / 1024), rounded(number / 1024 / 1024 * 10) / 10
+    if kilobytes < 1024:  # noqa: PLR2004 - to a megabyte
+        return translate("pages", locale(), "%(number)d kB", number=kilobytes)
+    written = format_decimal(megabytes, locale=WRITTEN_AS.get(locale(), locale()))
+    return translate("pages", locale(), "%(number)s MB", number=written)
 
 
 def link(endpoint: str, /, **values: Any) -> str:  # noqa: ANN401 - as url_for takes them

@@ -19,7 +19,7 @@ from assistant.service.parts import Parts
 from assistant.web.app import create_app
 from assistant.web.pages import day, moment
 from assistant.web.runtime import Face, network
-from tests.web.conftest import NOON
+from tests.web.conftest import NOON, OWN
 
 JSON = {"Accept": "application/json"}
 
@@ -124,6 +124,29 @@ def test_a_way_that_does_not_exist_is_a_page_for_people_and_json_for_programs(cl
     wrong = client.post("/healthz", headers=JSON)
     assert wrong.status_code == 405
     assert "GET" in wrong.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "293 kB were sent at once; at most 256 kB are taken here."),
+        ("fi", "Kerralla lähetettiin 293 kt; tässä otetaan vastaan enintään 256 kt."),
+        ("sv", "293 kB skickades på en gång; här tas högst 256 kB emot."),
+    ],
+)
+def test_what_is_too_large_is_told_with_its_size_the_bound_and_what_to_do(
+    client: FlaskClient, lang: str, said: str
+) -> None:
+    page = client.post(f"/requests/new/nord?lang={lang}", data={"scope": "x" * 300_000}, headers=OWN)
+    assert page.status_code == 413
+    assert said in page.text
+
+
+def test_programs_read_the_bound_that_was_passed(client: FlaskClient) -> None:
+    answer = client.post("/requests/new/nord", data={"scope": "x" * 300_000}, headers=OWN | JSON)
+    assert answer.json == {
+        "error": {"code": "too_long", "message": "300006 bytes were sent; at most 262144 are taken here."}
+    }
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from assistant.store import Attachment, ReplyFile
 from assistant.terms import Role
 from assistant.web.app import create_app
 from assistant.web.runtime import FACE
+from assistant.web.staff.console import MOST_READ
 from tests.web.conftest import OWN, Clock
 from tests.web.staff import Browser, add_member, browser_of, file_request, history, secret
 
@@ -171,9 +172,15 @@ def test_what_is_too_large_empty_or_too_much_is_refused_and_the_text_stays(
 ) -> None:
     files = [(f"{number}.pdf", b"x" * size) for number, size in enumerate(sizes)]
     status, page = send(ville, place, *files, text="Here.")
-    assert status in (400, 413)
-    assert status == 413 or ">\nHere.</textarea>" in page
+    assert (status, ">\nHere.</textarea>" in page) == (400, True)
     assert counted(parts) == (0, 0)
+
+
+def test_more_than_is_read_is_told_with_its_size_the_bound_and_what_to_do(ville: Browser, place: str) -> None:
+    status, page = send(ville, place, ("film.pdf", b"x" * (MOST_READ + 1)), text="Here.")
+    assert status == 413
+    assert "32.1 MB were sent at once; at most 32 MB are taken here." in page
+    assert "leave files out, and send it again" in page
 
 
 def test_the_limit_holds_over_several_forms(parts: Parts, ville: Browser, place: str) -> None:

@@ -53,9 +53,12 @@ bp = Blueprint("console", __name__, url_prefix="/staff")
 
 @bp.before_request
 def widen() -> None:
-    """Let a comment or a reply bring files; every other body keeps the usual bound."""
+    """Let a comment or a reply bring files; every other body keeps the usual bound.
+
+    More is read than is kept: whoever sends too much finds the page again with what they wrote.
+    """
     if request.endpoint in ("console.comment", "console.reply"):
-        request.max_content_length = attachments.MOST_BYTES + FORM_OVERHEAD
+        request.max_content_length = MOST_READ
 
 
 bp.before_request(door.enter)
@@ -70,7 +73,7 @@ TOLD = (
 TICKET = "/tickets/<int(max=2147483647):ticket_id>"
 """No database counts further; a greater number is as unknown as any."""
 MOST_PAGES = 10_000
-FORM_OVERHEAD = 64 * 1024
+MOST_READ = 32 * 1024 * 1024
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
