@@ -139,7 +139,11 @@
     setLocale: (tag) => { shell.setLocale(tag); panel?.setLocale(locale); },
     setTheme: (value) => { host.dataset.theme = value; },
     setUser: (user) => { shell.user = user; panel?.command("setUser", user); },
-    reset: () => { if (panel) panel.command("reset"); else for (const kept of stores()) kept.removeItem(key); },
+    reset: () => {
+      shell.user = undefined;
+      if (panel) panel.command("reset");
+      else for (const kept of stores()) kept.removeItem(key);
+    },
     on: (event, listener) => {
       listeners.set(event, [...(listeners.get(event) ?? []), listener]);
       if (event === "ready") listener();

@@ -329,3 +329,18 @@ def test_the_snippets_of_the_manual_run(stage: Stage) -> None:
     expect(chat.locator("article").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Ask about your data")).to_be_focused()
+
+
+@pytest.mark.parametrize("is_reset", [True, False])
+def test_a_reset_forgets_who_the_user_is_also_before_the_chat_was_opened(
+    stage: Stage, *, is_reset: bool
+) -> None:
+    page = stage.visit()
+    chat = chat_of(page)
+    page.evaluate("PrivacyChat('setUser', { email: 'aino@example.org' })")
+    if is_reset:
+        page.evaluate("PrivacyChat('reset')")
+    page.evaluate("PrivacyChat('startRequest', 'erasure')")
+    chat.locator("[data-type=offer]").get_by_role("button").first.click()
+    field = chat.locator("[data-type=form] input[type=email]")
+    expect(field).to_have_value("" if is_reset else "aino@example.org")
