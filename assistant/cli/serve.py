@@ -121,6 +121,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "loglevel": "error",  # warnings repeat broken requests, with the peer's address
             "control_socket_disable": True,
             "post_worker_init": _drain_at_end,
+            "worker_exit": lambda _arbiter, _worker: self.attending.close(),
             **(threaded if is_sqlite(self.settings) else evented),
         }
         for name, value in chosen.items():
