@@ -1,13 +1,14 @@
 """How the installation stands, for those who watch it: what waits, what fails, nothing of anybody."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from assistant.service.differences import count_open
 from assistant.service.parts import Parts
-from assistant.store import MirrorState, OutboxMail
+from assistant.store import MirrorState, OutboxMail, StaffMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,31 @@ class Standing:
 
 
 def standing(session: Session, parts: Parts) -> Standing:
-    """Return how outbox and mirrors stand now."""
+    """Return how outbox and mirrors stand now; mails to staff members count like those to requestors."""
     now = parts.now()
-    waits = OutboxMail.sealed.is_not(None)
-    waiting, oldest = session.execute(select(func.count(), func.min(OutboxMail.due_at)).where(waits)).one()
-    failing = session.scalar(
-        select(func.count()).select_from(OutboxMail).where(waits, OutboxMail.fault != "")
+    waiting, oldest, failing = _waiting(session, OutboxMail)
+    of_staff, oldest_of_staff, failing_of_staff = _waiting(session, StaffMail)
+    given_up = and_(StaffMail.sealed.is_(None), StaffMail.sent_at.is_(None))
+    failed = _count(session, OutboxMail.failed_at.is_not(None)) + _count(session, given_up)
+    due = [at for at in (oldest, oldest_of_staff) if at is not None]
+    return Standing(
+        waiting + of_staff,
+        max((now - min(due)).total_seconds(), 0) if due else 0.0,
+        failing + failing_of_staff,
+        failed,
+        _count(session, MirrorState.failing_since.is_not(None)),
+        count_open(session),
     )
-    failed = session.scalar(
-        select(func.count()).select_from(OutboxMail).where(OutboxMail.failed_at.is_not(None))
-    )
-    mirrors = session.scalar(
-        select(func.count()).select_from(MirrorState).where(MirrorState.failing_since.is_not(None))
-    )
-    late = max((now - oldest).total_seconds(), 0) if oldest is not None else 0.0
-    return Standing(waiting, late, failing or 0, failed or 0, mirrors or 0, count_open(session))
+
+
+def _waiting(session: Session, mail: type[OutboxMail | StaffMail]) -> tuple[int, datetime | None, int]:
+    """Return how many wait, when the first of them is due, and how many of them were tried in vain."""
+    vain = func.count().filter(mail.fault != "")
+    number, oldest, failing = session.execute(
+        select(func.count(), func.min(mail.due_at), vain).where(mail.sealed.is_not(None))
+    ).one()
+    return number, oldest, failing
+
+
+def _count(session: Session, those: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(those)) or 0

@@ -15,7 +15,7 @@ from tests.server.fleet import fleet
 from tests.server.test_serve import SLACK
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
-CHATS = {"sqlite": 60, "postgres": 200}
+CHATS = {"sqlite": 60, "postgres": 150}
 TOLD_SECONDS, GONE_SECONDS = 2, 5
 QUESTION = "how long do you keep my data"
 

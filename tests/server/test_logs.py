@@ -4,6 +4,7 @@ import json
 import re
 import time
 import urllib.parse
+from collections.abc import Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -28,7 +29,7 @@ OWN = {"Origin": "http://127.0.0.1:8000"}
 CODE = re.compile(r"^Code: (\d{6})$", re.MULTILINE)
 
 
-def posted(server: Process, path: str, fields: dict[str, object], **headers: str) -> dict[str, str]:
+def posted(server: Process, path: str, fields: Mapping[str, object], **headers: str) -> dict[str, str]:
     """Post JSON to a page for everybody; return what it says."""
     line = HTTPConnection(server.url.removeprefix("http://"), timeout=60)
     line.request("POST", path, json.dumps(fields), {"Content-Type": "application/json", **OWN, **headers})

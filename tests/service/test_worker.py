@@ -1,6 +1,8 @@
 """Holds what a round of `assistant worker --once` does."""
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -53,3 +55,20 @@ def test_a_duty_that_fails_keeps_no_other_waiting(parts: Parts, clock: Clock, po
     assert postbox.kinds == ["reminder"]
     with parts.reads() as session:
         assert session.get(Conversation, old.conversation.id) is None
+
+
+def test_workers_at_once_remind_close_and_mail_each_request_once(
+    parts: Parts, clock: Clock, postbox: Postbox
+) -> None:
+    for number in range(4):
+        with parts.sessions.begin() as session:
+            one = filing(Right.ACCESS, key=str(number), address=f"visitor{number}@example.org")
+            requests.file(acting(parts, session), one)
+    for days in (3, 11):
+        clock.move(days=days)
+        with ThreadPoolExecutor(3) as workers:
+            rounds = [workers.submit(worker.one_round, parts, postbox) for _ in range(6)]
+        assert [one.exception() for one in rounds] == [None] * 6
+    told = Counter((mail.addressee, dict(mail.headers)["X-Assistant-Kind"]) for mail in postbox.mails)
+    letters = ("reminder", "expired")
+    assert told == Counter((f"visitor{number}@example.org", kind) for number in range(4) for kind in letters)

@@ -1,14 +1,24 @@
 """Holds what operators are told, who may read it, and that nothing of anybody is in it."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from assistant.service.parts import Parts
+from assistant.store import MirrorState, OutboxMail, StaffMail, Ticket
+from assistant.store.database import open_engine, session_makers
 from assistant.web import wire
 from assistant.web.app import create_app
+from assistant.web.health import LATE_SECONDS
 from assistant.web.runtime import Face
+from tests.web.staff import file_request
 
 TOKEN = "a token that only these tests know"
 
@@ -49,6 +59,68 @@ def test_ready_tells_of_every_part(client: FlaskClient) -> None:
     assert answer.status_code == 200
     checks = ("process", "content", "database", "migrations", "outbox", "mail", "mirror")
     assert answer.get_json() == {"status": "ok", "checks": dict.fromkeys(checks, "ok")}
+
+
+LATE = timedelta(seconds=LATE_SECONDS + 1)
+
+
+def add_mail(parts: Parts, session: Session, *, due: datetime, fault: str = "") -> None:
+    ticket = session.get_one(Ticket, file_request(parts))
+    row = OutboxMail(kind="reply", request_id=ticket.request_id, sealed=b"s", created=due, due_at=due)
+    row.fault = fault
+    session.add(row)
+
+
+def late_mail(parts: Parts, session: Session) -> None:
+    add_mail(parts, session, due=parts.now() - LATE)
+
+
+def late_mail_to_staff(parts: Parts, session: Session) -> None:
+    due = parts.now() - LATE
+    session.add(StaffMail(kind="reset", wrapped_key=b"k", sealed=b"s", created=due, due_at=due))
+
+
+def mail_in_vain(parts: Parts, session: Session) -> None:
+    add_mail(parts, session, due=parts.now(), fault="TimeoutError")
+
+
+def lost_mirror(parts: Parts, session: Session) -> None:
+    session.add(MirrorState(controller="nord", failing_since=parts.now()))
+
+
+def other_schema(_parts: Parts, session: Session) -> None:
+    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name"),
+    [
+        (late_mail, "outbox"),
+        (late_mail_to_staff, "outbox"),
+        (mail_in_vain, "mail"),
+        (lost_mirror, "mirror"),
+        (other_schema, "migrations"),
+    ],
+)
+def test_ready_names_the_part_that_needs_a_hand_and_goes_on_serving(
+    client: FlaskClient, parts: Parts, spoil: Callable[[Parts, Session], None], name: str
+) -> None:
+    with parts.sessions() as session:
+        spoil(parts, session)
+        session.commit()
+    answer = client.get("/readyz")
+    told = answer.get_json()
+    assert (answer.status_code, told["status"]) == (200, "degraded")
+    assert [part for part, word in told["checks"].items() if word != "ok"] == [name]
+
+
+def test_without_its_database_a_process_is_alive_and_not_ready(parts: Parts, tmp_path: Path) -> None:
+    sessions, reads = session_makers(open_engine(f"sqlite:///{tmp_path}/gone/none.db"))
+    client = create_app(replace(parts, sessions=sessions, reads=reads), Face()).test_client()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["checks"]["database"]) == (503, "unavailable")
+    assert client.get("/healthz").status_code == 200
+    assert "assistant_database_up 0.0" in client.get("/metrics").text
 
 
 def test_a_process_that_ends_is_not_ready(app: Flask) -> None:
