@@ -83,7 +83,7 @@ def take(act: Act, controller_id: str, mail: Inbound) -> Fate:
         RateLimitedError: too much came from this address; it can be taken later.
     """
     controller = act.parts.knowledge().controller(controller_id)
-    hashed = keyed_hash(act.parts.keys.address, "inbound", mail.key)
+    hashed = _key(act, "inbound", controller, mail)
     if act.session.get(InboundMail, hashed) is not None:
         return Fate.DUPLICATE
     ticket = _named_ticket(act, controller, mail)
@@ -91,6 +91,11 @@ def take(act: Act, controller_id: str, mail: Inbound) -> Fate:
     number = ticket.request_id if ticket else None
     act.session.add(InboundMail(hash=hashed, request_id=number, fate=fate.value, at=act.now))
     return fate
+
+
+def _key(act: Act, purpose: str, controller: Controller, mail: Inbound) -> str:
+    """Return what a mail is known by to one controller: the same mail may be meant for several."""
+    return keyed_hash(act.parts.keys.address, purpose, controller.id, mail.key)
 
 
 def _take(
@@ -245,7 +250,7 @@ def _file(
         channel=CHANNEL,
         conversation_id=None,
         received_at=act.now,
-        idempotency_key=f"mail:{keyed_hash(act.parts.keys.address, 'filed', mail.key)}",
+        idempotency_key=f"mail:{_key(act, 'filed', controller, mail)}",
     )
     by_mail = replace(act, actor=BY_MAIL)
     request = requests.file(by_mail, filing)

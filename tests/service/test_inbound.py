@@ -293,3 +293,46 @@ def test_a_request_of_another_company_is_not_found_by_its_reference(gate: Parts)
     assert take(gate, mail("Which cookies do you use?", subject=f"Re: {reference}")) is Fate.TICKET
     with gate.reads() as session:
         assert len(session.scalars(select(Transaction).where(Transaction.actor == "mail")).all()) == 0
+
+
+def test_one_mail_to_two_companies_reaches_both(gate: Parts) -> None:
+    known = gate.knowledge()
+    other = replace(
+        known.controllers["nord"], id="syd", queue="syd-privacy", sender="letters@syd.example.org"
+    )
+    both = replace(known, controllers={**known.controllers, "syd": other})
+    gate = replace(gate, knowledge=lambda: both)
+    raw = read(mail("please erase everything about me"))
+    for company in ("nord", "syd"):
+        with gate.sessions.begin() as session:
+            assert inbound.take(Act(session, gate, SYSTEM, gate.now()), company, raw) is not Fate.DUPLICATE
+    with gate.reads() as session:
+        assert set(session.scalars(select(DataSubjectRequest.controller))) == {"nord", "syd"}
+
+
+@pytest.mark.parametrize("odd", [b"\x00", b"\xff\xfe", b"=?utf-8?q?=00?=", b"=?x-none?b?AP8=?=", b"\x1b[2J"])
+def test_a_mail_with_what_is_no_text_is_taken_without_it(gate: Parts, odd: bytes) -> None:
+    lines = [
+        b"From: aino" + odd + b"@example.org",
+        b"To: privacy@nord.example.org",
+        b"Subject: Hello " + odd + b" please erase everything about me",
+        b"Message-ID: <a" + odd + b"@example.org>",
+        b"In-Reply-To: <b" + odd + b"@example.org>",
+        b"References: <" + odd + b"> <c" + odd + b"@example.org>",
+        b'Content-Type: multipart/mixed; boundary="b"',
+        b"",
+        b"--b",
+        b"Content-Type: text/plain; charset=" + odd,
+        b"",
+        b"please erase everything about me " + odd,
+        b"--b",
+        b"Content-Type: text/" + odd,
+        b'Content-Disposition: attachment; filename="a' + odd + b'.txt"',
+        b"",
+        b"words",
+        b"--b--",
+    ]
+    assert take(gate, b"\r\n".join(lines)) in {Fate.REQUEST, Fate.TICKET}
+    with gate.reads() as session:
+        kept = " ".join(ticket.subject_line for ticket in session.scalars(select(Ticket)))
+    assert kept.isprintable(), kept
