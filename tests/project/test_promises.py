@@ -1,10 +1,14 @@
-"""Holds that docs/widget-tests.md names a test for every need, and no test that does not exist."""
+"""Holds that the tables of tests in docs/ name a test for every promise, and no test that does not exist."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 TABLE = (ROOT / "docs" / "widget-tests.md").read_text("utf-8")
+SERVER = (ROOT / "docs" / "server-tests.md").read_text("utf-8")
+PROMISES = {"P": 9, "B": 6, "D": 3, "O": 4, "F": 6, "X": 8}
 NEEDS = [*(f"A{n}" for n in range(1, 30)), *(f"S{n}" for n in range(1, 19))]
 TESTS = re.compile(r"^def (test_\w+)", re.MULTILINE)
 
@@ -15,10 +19,17 @@ def test_every_need_has_a_row_with_a_test_or_a_script_by_hand() -> None:
     assert all("`test_" in row or "`docs/" in row for row in rows.values())
 
 
-def test_every_test_that_is_named_exists() -> None:
+def test_every_promise_of_the_server_has_a_row_with_a_test() -> None:
+    rows = dict(re.findall(r"^\| ([PBDOFX]\d+) \|(.*)$", SERVER, re.MULTILINE))
+    assert sorted(rows) == sorted(f"{part}{n}" for part, most in PROMISES.items() for n in range(1, most + 1))
+    assert all("`test_" in row for row in rows.values())
+
+
+@pytest.mark.parametrize("table", [TABLE, SERVER], ids=["widget", "server"])
+def test_every_test_that_is_named_exists(table: str) -> None:
     files = (ROOT / "tests").rglob("*.py")
     known = {name for path in files for name in TESTS.findall(path.read_text("utf-8"))}
-    assert set(re.findall(r"`(test_\w+)`", TABLE)) <= known
+    assert sorted(set(re.findall(r"`(test_\w+)`", table)) - known) == []
 
 
 def test_secrets_are_compared_in_constant_time() -> None:
