@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from assistant.store import Conversation
 
 SWEEP_SECONDS = 15.0
-_AT_ONCE = 500
-"""Conversations that one statement asks for."""
+_AT_ONCE = 100
+"""Conversations that one statement asks for: between two, others have their turn."""
 Wake = Callable[[int], None]
 log = structlog.get_logger()
 
