@@ -49,9 +49,13 @@ class LoopReader:
         spawn(self._take)
 
     def _take(self) -> None:
-        if self._connection.take():
-            self._arrivals.start(self._arrived)
-        else:
-            self._arrivals.close()
-            self._pings.close()
-            self._connection.end()
+        goes_on = False
+        try:
+            goes_on = self._connection.take()
+        finally:
+            if goes_on:
+                self._arrivals.start(self._arrived)
+            else:
+                self._arrivals.close()
+                self._pings.close()
+                self._connection.end()

@@ -171,6 +171,8 @@ class HardenedServer(Server):
 
         Closing over unread bytes would take our last frame from the peer.
         """
+        if self.connected:  # it broke without a goodbye
+            self._cut()
         until = monotonic() + CLOSE_SECONDS
         with suppress(OSError, ValueError), selectors.DefaultSelector() as selector:
             selector.register(self._peer, selectors.EVENT_READ)
@@ -195,8 +197,6 @@ class HardenedServer(Server):
                 else:
                     self.ask()
                     ping_at = monotonic() + self.ping_seconds
-        if self.connected:
-            self._cut()
         self.end()
 
     def _handle_events(self) -> bool:

@@ -6,6 +6,7 @@ machine's cores with the server and the database. Pings go out as they do by def
 
 import asyncio
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -70,6 +71,8 @@ def _told(waits: list[float]) -> str:
 
 @contextmanager
 def _serving(inst: Installation) -> Iterator[tuple[Server, str]]:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # server and crowd inherit it
     inst.settings["PING_SECONDS"] = str(PING_SECONDS)
     database = inst.new_database()
     server = inst.serve(database)
