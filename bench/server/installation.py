@@ -86,6 +86,13 @@ class Installation:
         assert process.stdout is not None  # noqa: S101
         return self._kept(Server(process, f"http://127.0.0.1:{int(process.stdout.readline())}"))
 
+    def once(self, *arguments: str, database: str) -> None:
+        """Run one of the program's commands and wait until it has ended."""
+        process = self._start("assistant", *arguments, database=database)
+        said, fault = process.communicate(timeout=300)
+        if process.returncode:
+            raise SystemExit(f"{arguments} ends with {process.returncode}: {said} {fault}")
+
     def _kept(self, server: Server) -> Server:
         self.stack.callback(server.stop)
         return server

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 
-import psycopg
 from websockets.exceptions import ConnectionClosed
 
 from bench.server.controllers import many_controllers
@@ -17,7 +16,6 @@ from bench.server.load import (
     CHAT,
     CONTROLLER,
     One,
-    Visit,
     asking,
     busy,
     connected,
@@ -28,6 +26,7 @@ from bench.server.load import (
     welcomed,
 )
 from bench.server.row import Row
+from bench.server.stored import stored
 from bench.server.throughput import throughput, two_processes
 
 FLOOD_SECONDS = 30
@@ -63,46 +62,6 @@ def flood(inst: Installation) -> Iterator[Row]:
     )
 
 
-def stored(inst: Installation, ask: One, entries: int) -> Iterator[Row]:
-    """Hold the waits of a chat beside so many stored entries against those of an empty database."""
-    p95 = []
-    for is_full in (False, True):
-        database = inst.new_database()
-        server = inst.serve(database)
-        (visit,) = opened(server.url, [CONTROLLER], 1)
-        if is_full:
-            with psycopg.connect(database, autocommit=True) as connection:
-                connection.execute(_FILL_CHATS, (entries // 10, visit.opened["conversation"]))
-                connection.execute(_FILL_ENTRIES, (visit.opened["conversation"],))
-                connection.execute("ANALYZE")
-
-        async def run(url: str, visit: Visit) -> float:
-            async with AsyncExitStack() as stack:
-                lines = await connected(stack, url, [visit])
-                await busy(lines, ask, 200)
-                visit.waits.clear()
-                await busy(lines, ask, 400)
-                return percentile(visit.waits, 0.95)
-
-        p95.append(asyncio.run(run(server.url + CHAT, visit)))
-        server.stop()
-    yield Row(f"p95 beside {entries:,} entries", "1.2 ×", "1.05 ×", f"{p95[1] / p95[0]:.2f} ×")
-
-
-_FILL_CHATS = """
-INSERT INTO conversation
-  (id, controller, locale, origin, epoch, last_seq, mode, state, resume_hash, created, touched)
-SELECT 'filler-' || n, controller, locale, origin, epoch, 10, mode, state, 'filler-' || n, created, touched
-FROM generate_series(1, %s) AS n, conversation WHERE id = %s
-"""
-_FILL_ENTRIES = """
-INSERT INTO entry (conversation_id, seq, kind, actor, name, body, body_hash, lang, at)
-SELECT c.id, n, e.kind, e.actor, e.name, e.body, e.body_hash, e.lang, e.at
-FROM conversation AS c, generate_series(1, 10) AS n, entry AS e
-WHERE c.id LIKE 'filler-%%' AND e.conversation_id = %s AND e.seq = 1
-"""
-
-
 def main() -> None:
     """Print the table; words on the command line choose measures."""
     wanted = set(sys.argv[1:])
@@ -116,7 +75,7 @@ def main() -> None:
             "back": lambda: back(inst, ask),
             "flood": lambda: flood(inst),
             "controllers": lambda: many_controllers(inst, ask, 1000),
-            "stored": lambda: stored(inst, ask, 1_000_000),
+            "stored": lambda: stored(inst, ask, 1_000_000, 100_000),
         }
         for name, measure in measures.items():
             for row in measure() if not wanted or name in wanted else ():
