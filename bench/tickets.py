@@ -7,6 +7,7 @@ import argparse
 import statistics
 import sys
 import time
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, event, insert, select, text
@@ -152,24 +153,33 @@ def look(session: Session, parts: Parts, member: StaffMember, wish: Wish) -> Non
 
 def plans(engine: Engine, parts: Parts, member: StaffMember, wish: Wish) -> list[str]:
     """Return the lines of the plans that read a whole table, of every statement that a wish needs."""
-    seen: list[tuple[str, object]] = []
+
+    def ask() -> None:
+        with parts.reads() as session:
+            look(session, parts, member, wish)
+
+    return whole_tables(engine, ask, GROWING)
+
+
+def whole_tables(engine: Engine, do: Callable[[], object], tables: Collection[str]) -> list[str]:
+    """Return the lines of the plans that read one of these tables whole, of every statement of it."""
+    seen: dict[str, object] = {}
     is_sqlite = engine.dialect.name == "sqlite"
 
     def keep(connection: Connection, _cursor: object, statement: str, given: object, *_: object) -> None:  # noqa: ARG001
-        if statement.startswith("SELECT"):
-            seen.append((statement, given))
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")) and not isinstance(given, list):
+            seen[statement] = given
 
     event.listen(engine, "before_cursor_execute", keep)
-    with parts.reads() as session:
-        look(session, parts, member, wish)
+    do()
     event.remove(engine, "before_cursor_execute", keep)
+    marks = [f"{'SCAN' if is_sqlite else 'Seq Scan on'} {table}" for table in tables]
     full: list[str] = []
     with engine.connect() as connection:
-        for statement, given in seen:
+        for statement, given in seen.items():
             explain = f"EXPLAIN {'QUERY PLAN ' if is_sqlite else ''}{statement}"
             rows = connection.exec_driver_sql(explain, given)  # type: ignore[arg-type]
             told = [str(row[-1]) for row in rows]
-            marks = [f"{'SCAN' if is_sqlite else 'Seq Scan on'} {table}" for table in GROWING]
             full += [
                 line.strip() for line in told if any(mark in line for mark in marks) and "USING" not in line
             ]

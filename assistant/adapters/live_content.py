@@ -57,7 +57,7 @@ AT_ONCE = 10
 """So many controllers are read and worked out before a start is over, in a second or two; of more, none."""
 AT_HAND = 50
 """So many controllers are kept ready to answer, unless the settings say otherwise."""
-READING_SECONDS = 0.05
+READING_SECONDS = 0.1
 """What was never read is read for so long at each look, so that what is broken is told."""
 BUILD = "changed since the matcher was fitted and not in force yet; run: assistant intents build"
 log = structlog.get_logger()

@@ -3,8 +3,10 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -37,7 +39,29 @@ from assistant.service.ports import Mailer
 from assistant.settings import read
 
 EVERY_SECONDS = 1.0
+SELDOM = timedelta(minutes=5)
+Duty = Callable[[Parts], int | None]
 log = structlog.get_logger()
+
+
+class Seldom:
+    """A duty that counts days and looks through all that is open: done again after five minutes, not at once.
+
+    Sooner where the clock jumps; by real time where it stands still. One that fails is not done again sooner.
+    """
+
+    def __init__(self, duty: Duty) -> None:
+        self._duty = duty
+        self._last: tuple[datetime, float] | None = None
+
+    def __call__(self, parts: Parts) -> None:
+        now, passed = parts.now(), time.monotonic()
+        if self._last is not None:
+            told, real = self._last
+            if told <= now < told + SELDOM and passed < real + SELDOM.total_seconds():
+                return
+        self._last = now, passed
+        self._duty(parts)
 
 
 class Worker:
@@ -48,13 +72,14 @@ class Worker:
 
     def __init__(self, parts: Parts, mailer: Mailer, mirrored: Mirrors) -> None:
         self._stop = threading.Event()
-        rounds = {
-            "worker": lambda: keep_house(parts),
+        duties: tuple[Duty, ...] = (Seldom(remind), Seldom(forget), live.tell_released, _daily)
+        threads = {
+            "worker": lambda: rounds.each(duties, lambda duty: duty(parts)),
             "mail": lambda: send_mail(parts, mailer),
             "mirrors": lambda: mirrors.one_round(parts, mirrored),
         }
         self._threads = [
-            threading.Thread(target=self._work, args=[once], name=name) for name, once in rounds.items()
+            threading.Thread(target=self._work, args=[once], name=name) for name, once in threads.items()
         ]
 
     def __enter__(self) -> Self:
@@ -111,14 +136,6 @@ def send_mail(parts: Parts, mailer: Mailer) -> int:
     return outbox.deliver(parts, mailer) + staff_mail.deliver(parts, mailer)
 
 
-def keep_house(parts: Parts) -> int:
-    """Remind, and erase what was kept long enough; return how many conversations were.
-
-    No duty waits for another that fails.
-    """
-    return rounds.each((remind, tidy), lambda duty: duty(parts))
-
-
 def remind(parts: Parts) -> None:
     """Write the letters and notes that are due, and close what stayed unproved."""
     rounds.each((timers.watch_unproved, timers.remind_staff), lambda duty: duty(parts))
@@ -126,6 +143,11 @@ def remind(parts: Parts) -> None:
 
 def tidy(parts: Parts) -> int:
     """Erase what was kept long enough; return how many conversations were."""
+    return rounds.each((forget, live.tell_released, _daily), lambda duty: duty(parts))
+
+
+def forget(parts: Parts) -> int:
+    """Erase conversations, counts, drafts and questions whose time is over; return how many conversations."""
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
         erased = conversations.erase_old(act)
@@ -134,7 +156,6 @@ def tidy(parts: Parts) -> int:
         intake.forget_old(act)
         tokens.forget_old(act)
         unanswered.forget_old(act)
-    rounds.each((live.tell_released, _daily), lambda duty: duty(parts))
     return erased
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from assistant.errors import InvalidInputError
 from assistant.rights.checklist import ItemState
@@ -20,10 +20,11 @@ from assistant.service.legal_hold import held_until, is_chat_held, is_held, toda
 from assistant.service.parts import Parts
 from assistant.service.ports import Erasure, NotedErasures
 from assistant.service.recording import Change
-from assistant.store import Conversation, DataSubjectRequest, Package, Ticket
+from assistant.store import Conversation, DataSubjectRequest, Package, RequestLine, Ticket
 from assistant.tickets.history import TransactionKind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LEAST_MONTH_DAYS = 28
 
 
 class Kept(StrEnum):
@@ -69,13 +70,43 @@ def _packages(session: Session, parts: Parts) -> Iterator[Due]:
 
 
 def _requests(session: Session, parts: Parts) -> Iterator[Due]:
-    over = select(Ticket).where(Ticket.is_active.is_(False)).order_by(Ticket.id)
-    for ticket in session.scalars(over):
+    for ticket in session.scalars(_perhaps_over(parts)):
         request, today = ticket.request, today_of(parts, ticket.request)
         for kind, last in _terms(parts, ticket):
             if today > last:
                 yield Due(kind, request.reference, last, held_until(parts, request))
                 break
+
+
+def _perhaps_over(parts: Parts) -> Select[Ticket]:
+    """Return what finds the closed tickets of which a term may be over, without looking at all the others.
+
+    A month is counted with 28 days and a day lies between zones, so that none is left out; `_terms` counts.
+    """
+    limits, closed = parts.limits, func.coalesce(Ticket.resolved, Ticket.updated)
+
+    def before(*, days: int = 0, months: int = 0) -> ColumnElement[bool]:
+        return closed < parts.now() - timedelta(days=days + LEAST_MONTH_DAYS * months - 1)
+
+    unproved = DataSubjectRequest.lines.any(RequestLine.outcome == LineOutcome.UNVERIFIED_EXPIRED.value)
+    body, stub = limits.ticket_retention_months, limits.stub_retention_months
+    unproved_days = limits.unverified_retention_days
+    has_body = DataSubjectRequest.wrapped_key != b""
+    return (
+        select(Ticket)
+        .join(Ticket.request)
+        .where(
+            Ticket.is_active.is_(False),
+            or_(
+                and_(has_body, before(months=body)),
+                before(months=body + stub),
+                and_(unproved, has_body, before(days=unproved_days)),
+                and_(unproved, before(days=unproved_days, months=stub)),
+            ),
+        )
+        .options(contains_eager(Ticket.request))
+        .order_by(Ticket.id)
+    )
 
 
 def _terms(parts: Parts, ticket: Ticket) -> Iterator[tuple[Kept, date]]:

@@ -3,8 +3,10 @@
 
 INSERT INTO conversation
   (id, controller, locale, origin, epoch, last_seq, mode, state, resume_hash, created, touched)
-SELECT 'filler-' || n, controller, locale, origin, epoch, 10, mode, state, 'filler-' || n, created, touched
-FROM generate_series(1, %(chats)s) AS n, conversation WHERE id = %(chat)s;
+SELECT 'filler-' || n, controller, locale, origin, epoch, 10, mode, state, 'filler-' || n, at, at
+FROM conversation,
+  (SELECT n, now() - n * interval '15 minutes' AS at FROM generate_series(1, %(chats)s) AS n) AS s
+WHERE id = %(chat)s;
 
 INSERT INTO entry (conversation_id, seq, kind, actor, name, body, body_hash, lang, at)
 SELECT c.id, n, e.kind, e.actor, e.name, e.body, e.body_hash, e.lang, e.at

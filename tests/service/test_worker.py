@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, event
@@ -35,7 +36,8 @@ def test_one_round_asks_nothing_twice_that_the_threads_ask_once(
 ) -> None:
     worker.one_round(parts, postbox)  # what is done once a day is done
     with counted(engine) as in_threads:
-        worker.keep_house(parts)
+        worker.remind(parts)
+        worker.tidy(parts)
         worker.send_mail(parts, postbox)
     with counted(engine) as at_once:
         worker.one_round(parts, postbox)
@@ -72,3 +74,31 @@ def test_workers_at_once_remind_close_and_mail_each_request_once(
     told = Counter((mail.addressee, dict(mail.headers)["X-Assistant-Kind"]) for mail in postbox.mails)
     letters = ("reminder", "expired")
     assert told == Counter((f"visitor{number}@example.org", kind) for number in range(4) for kind in letters)
+
+
+def test_a_duty_that_counts_days_is_done_anew_only_when_time_has_gone_on_or_back(
+    parts: Parts, clock: Clock
+) -> None:
+    done: list[datetime] = []
+    duty = worker.Seldom(lambda parts: done.append(parts.now()))
+    for minutes in (0, 4, 2, -10, 0):
+        clock.move(minutes=minutes)
+        duty(parts)
+    assert [at - done[0] for at in done] == [timedelta(minutes=minutes) for minutes in (0, 6, -4)]
+
+
+def test_a_duty_that_counts_days_and_fails_is_not_tried_again_at_once(parts: Parts, clock: Clock) -> None:
+    done: list[datetime] = []
+
+    def fail(parts: Parts) -> None:
+        done.append(parts.now())
+        raise NotFoundError("There is no such company.")
+
+    duty = worker.Seldom(fail)
+    with pytest.raises(NotFoundError):
+        duty(parts)
+    duty(parts)
+    clock.move(minutes=5)
+    with pytest.raises(NotFoundError):
+        duty(parts)
+    assert len(done) == 2
