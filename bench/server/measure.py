@@ -5,7 +5,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack
 
 from websockets.exceptions import ConnectionClosed
 
@@ -15,13 +14,9 @@ from bench.server.installation import Installation, installation
 from bench.server.load import (
     CHAT,
     CONTROLLER,
-    One,
     asking,
-    busy,
-    connected,
     line,
     opened,
-    percentile,
     questions,
     welcomed,
 )
