@@ -3,6 +3,7 @@
 The environment is read here and nowhere else; what is wrong is said before anything starts.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -12,6 +13,8 @@ from assistant.service.limits import Limits
 
 PREFIX = "ASSISTANT_"
 SECRET_LENGTH = 32
+LONGEST_TOLD = 60
+"""Of a wrong value, so much is repeated."""
 Value = str | int | float | bool
 
 
@@ -27,6 +30,8 @@ class Setting:
     high: float | None = None
     choices: tuple[str, ...] = ()
     is_secret: bool = False
+    shape: str = ""
+    """A regular expression that the whole text must match."""
 
     @property
     def variable(self) -> str:
@@ -69,6 +74,7 @@ TABLE: tuple[Setting, ...] = (
         "http://127.0.0.1:8000",
         "Public address of this server, without a final slash.",
         "https://privacy.example.org",
+        shape=r"https?://[^\s/?#]+(/[^\s?#]*)?",
     ),
     Setting(
         "secret",
@@ -91,7 +97,13 @@ TABLE: tuple[Setting, ...] = (
         "smtp",
         choices=("smtp", "folder"),
     ),
-    Setting("smtp_host", "127.0.0.1", "Mail server.", "mail.example.org"),
+    Setting(
+        "smtp_host",
+        "127.0.0.1",
+        "Mail server: its name or address alone.",
+        "mail.example.org",
+        shape=r"[^\s/@]+",
+    ),
     Setting("smtp_port", 587, "Port of the mail server.", "587", 1, 65535),
     Setting(
         "smtp_security",
@@ -308,13 +320,15 @@ def _value(row: Setting, raw: str | None) -> Value:
     try:
         value = _converted(row, raw)
     except ValueError:
-        raise _refused(row, f"is not a {row.kind}") from None
+        raise _refused(row, raw, f"is not a {row.kind}") from None
     if row.choices and value not in row.choices:
-        raise _refused(row, f"must be one of {', '.join(row.choices)}")
+        raise _refused(row, raw, f"must be one of {', '.join(row.choices)}")
     if row.low is not None and row.high is not None and not row.low <= float(value) <= row.high:
-        raise _refused(row, f"must be from {row.low:g} to {row.high:g}")
+        raise _refused(row, raw, f"must be from {row.low:g} to {row.high:g}")
+    if row.shape and not re.fullmatch(row.shape, str(value)):
+        raise _refused(row, raw, "does not read like what it is for")
     if row.name.startswith("secret") and len(raw) < SECRET_LENGTH:
-        raise _refused(row, f"must have at least {SECRET_LENGTH} characters")
+        raise _refused(row, raw, f"must have at least {SECRET_LENGTH} characters")
     return value
 
 
@@ -328,8 +342,17 @@ def _converted(row: Setting, raw: str) -> Value:
             return raw.strip()
 
 
-def _refused(row: Setting, problem: str) -> UsageError:
-    return UsageError(f"{row.variable} {problem}; for example: {row.variable}={row.example}")
+def _refused(row: Setting, raw: str, problem: str) -> UsageError:
+    """Return what is wrong, with what, and how to mend it; a secret is not repeated."""
+    given = (
+        ""
+        if row.is_secret
+        else f"={' '.join(raw.split())[:LONGEST_TOLD]}"
+        if raw.strip()
+        else " is empty: it"
+    )
+    example = f"for example: {row.variable}={row.example}"
+    return UsageError(f"{row.variable}{given} {problem}; {example} ({row.meaning.rstrip('.')})")
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

@@ -23,4 +23,5 @@ class MailFolder:
             part.write_bytes(message.as_bytes())
             part.replace(target)
         except OSError as error:
-            raise UnavailableError(f"the mail folder cannot be written: {error.strerror}") from error
+            fault = f"the mail folder cannot be written: {error.strerror}"
+            raise UnavailableError(f"{fault}; it is {self.folder}: see ASSISTANT_DATA") from error

@@ -1,6 +1,7 @@
 """Mail over SMTP: what a company sends."""
 
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 
@@ -40,7 +41,29 @@ class SmtpMailer:
                 raise InvalidInputError("the mail server refuses this address") from error
             raise UnavailableError("the mail server does not take this mail now") from error
         except (OSError, smtplib.SMTPException) as error:
-            raise UnavailableError(f"the mail server cannot be used: {type(error).__name__}") from error
+            fault = f"the mail server cannot be used: {type(error).__name__}"
+            raise UnavailableError(f"{fault}; {self.remedy(error)}") from error
+
+    def remedy(self, error: Exception) -> str:
+        """Return what it may be and which setting to look at, for the operator."""
+        there = f"{self.host}:{self.port}"
+        match error:
+            case socket.gaierror():
+                return f"no server is called {self.host}: see ASSISTANT_SMTP_HOST"
+            case ConnectionRefusedError():
+                return f"nothing answers at {there}: see ASSISTANT_SMTP_HOST and ASSISTANT_SMTP_PORT"
+            case TimeoutError():
+                return f"{there} says nothing for {self.timeout_seconds:g} seconds: see firewall and port"
+            case ssl.SSLCertVerificationError():
+                return f"its certificate is not good for {self.host}: {error.verify_message}"
+            case ssl.SSLError() | smtplib.SMTPNotSupportedError() | smtplib.SMTPServerDisconnected():
+                return f"{there} may not speak {self.security}: see ASSISTANT_SMTP_SECURITY and the port"
+            case smtplib.SMTPAuthenticationError():
+                return f"{there} refuses ASSISTANT_SMTP_USERNAME or its password"
+            case smtplib.SMTPSenderRefused():
+                return f"{there} takes no mail from this sender: see sender in controller.yaml"
+            case _:
+                return f"see what {there} writes into its log"
 
     def _connect(self) -> smtplib.SMTP:
         if self.security == "tls":

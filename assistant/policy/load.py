@@ -241,7 +241,9 @@ def _origins(reader: Reader, node: Node | None) -> tuple[str, ...]:
 def _address(reader: Reader, node: Node | None) -> str:
     found = reader.string(node)
     if found and not is_mail_address(found):
-        reader.fault(node, "MAIL", f"{found!r} is no address of mail, such as privacy@example.org")
+        reader.fault(
+            node, "MAIL", f"{found!r} is no address of mail: write one alone, such as privacy@example.org"
+        )
     return found
 
 

@@ -133,14 +133,14 @@ def _try_later(parts: Parts, claimed: OutboxMail, *, fault: str) -> None:
     with parts.sessions.begin() as session:
         mail = _again(session, claimed)
         mail.due_at = parts.now() + timedelta(minutes=minutes)
-        mail.fault = fault[:FAULT_CHARACTERS]
+        mail.fault = _short(fault)
 
 
 def _finish(parts: Parts, claimed: OutboxMail, *, fault: str = "") -> None:
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
         mail = _again(session, claimed)
-        mail.sealed, mail.fault = None, fault[:FAULT_CHARACTERS]
+        mail.sealed, mail.fault = None, _short(fault)
         if fault:
             mail.failed_at = act.now
             _record_failure(act, mail)
@@ -153,9 +153,14 @@ def _finish(parts: Parts, claimed: OutboxMail, *, fault: str = "") -> None:
             timing.note_sent(act, mail)
 
 
+def _short(fault: str) -> str:
+    """Return what is kept of a fault: not what an operator may do about it, which stands in the log."""
+    return fault.partition("; ")[0][:FAULT_CHARACTERS]
+
+
 def note_bounce(act: Act, mail: OutboxMail, fault: str) -> Ticket:
     """Record that a mail that had left came back for good; an answer takes its request up again. Rule R-4."""
-    mail.failed_at, mail.fault = act.now, fault[:FAULT_CHARACTERS]
+    mail.failed_at, mail.fault = act.now, _short(fault)
     return _record_failure(act, mail)
 
 

@@ -120,7 +120,8 @@ def test_a_database_of_another_kind_is_refused(site: Site, url: str) -> None:
 
 def test_a_wrong_setting_is_named_with_an_example(site: Site) -> None:
     said = fault(site, *RUN, code=2, smtp_port="many")
-    assert said == "ASSISTANT_SMTP_PORT is not a whole number; for example: ASSISTANT_SMTP_PORT=587"
+    named = "ASSISTANT_SMTP_PORT=many is not a whole number; for example: ASSISTANT_SMTP_PORT=587"
+    assert said == f"{named} (Port of the mail server)"
     assert not site.data.exists()
 
 

@@ -17,7 +17,14 @@ SECRET = "of thirty-two characters or more!"
         ("SMTP_PORT", "70000", "must be from 1 to 65535", "587"),
         ("HELLO_SECONDS", "soon", "is not a number", "5"),
         ("MAIL", "pigeon", "must be one of smtp, folder", "smtp"),
-        ("SECRET", "short", "must have at least 32 characters", "openssl rand -hex 32"),
+        ("MAIL", "SMTP", "must be one of smtp, folder", "smtp"),
+        ("SMTP_HOST", "https://mail.example.org/", "does not read like what it is for", "mail.example.org"),
+        (
+            "BASE_URL",
+            "privacy.example.org",
+            "does not read like what it is for",
+            "https://privacy.example.org",
+        ),
     ],
 )
 def test_a_wrong_value_is_named_with_its_problem_and_an_example(
@@ -25,7 +32,15 @@ def test_a_wrong_value_is_named_with_its_problem_and_an_example(
 ) -> None:
     with pytest.raises(UsageError) as caught:
         read({f"ASSISTANT_{name}": value})
-    assert str(caught.value) == f"ASSISTANT_{name} {problem}; for example: ASSISTANT_{name}={example}"
+    (meaning,) = [row.meaning for row in TABLE if row.variable == f"ASSISTANT_{name}"]
+    named = f"ASSISTANT_{name}={value} {problem}; for example: ASSISTANT_{name}={example}"
+    assert str(caught.value) == f"{named} ({meaning.rstrip('.')})"
+
+
+@pytest.mark.parametrize("name", ["MAIL", "SMTP_PORT", "SMTP_HOST"])
+def test_an_empty_value_is_called_so(name: str) -> None:
+    with pytest.raises(UsageError, match=f"ASSISTANT_{name} is empty: it "):
+        read({f"ASSISTANT_{name}": " "})
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.low is not None], ids=lambda row: row.name)
@@ -37,6 +52,7 @@ def test_a_number_below_its_range_is_refused(row: object) -> None:
 def test_the_value_of_a_wrong_secret_is_not_repeated() -> None:
     with pytest.raises(UsageError) as caught:
         read({"ASSISTANT_SECRET": "hunter2"})
+    assert str(caught.value).startswith("ASSISTANT_SECRET must have at least 32 characters; for example: ")
     assert "hunter2" not in str(caught.value)
 
 
