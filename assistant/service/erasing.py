@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from assistant.rights.states import LineState
-from assistant.service import mirroring, recording, tickets
+from assistant.service import mirroring, recording, reindexing, tickets
 from assistant.service.acting import Act
 from assistant.service.legal_hold import is_chat_held
 from assistant.service.recording import Change
@@ -102,11 +102,13 @@ def purge(act: Act, request: DataSubjectRequest) -> None:
     mirroring.note_erasure(act, ticket)
     act.session.flush()
     act.session.expire_all()
+    _index_whole(act, ticket.merged_into)
 
 
 def erase_stub(act: Act, request: DataSubjectRequest) -> None:
     """Erase everything about a request, its stub and its chain too."""
     ticket = tickets.hold(act.session, request)
+    whole = ticket.merged_into
     _forget_chat(act, request)
     _delete(act.session, belongings(request, ticket))
     act.session.execute(update(Ticket).where(Ticket.merged_into == ticket.id).values(merged_into=None))
@@ -119,6 +121,16 @@ def erase_stub(act: Act, request: DataSubjectRequest) -> None:
     )
     _delete(act.session, rows)
     act.session.expunge_all()
+    _index_whole(act, whole)
+
+
+def _index_whole(act: Act, number: int | None) -> None:
+    """Let the ticket as which an erased one went on be found no longer by the erased words. Rule T-2."""
+    while number is not None:
+        ticket = act.session.get_one(Ticket, number)
+        number = ticket.merged_into
+        if number is None:
+            reindexing.index(act, ticket)
 
 
 def _forget_chat(act: Act, request: DataSubjectRequest) -> None:

@@ -24,11 +24,12 @@ def reindex(parts: Parts) -> Iterator[tuple[int, int]]:
         with parts.sessions.begin() as session:
             ticket = session.get(Ticket, number)
             if ticket is not None:
-                _index(Act(session, parts, SYSTEM, parts.now()), ticket)
+                index(Act(session, parts, SYSTEM, parts.now()), ticket)
         yield done, len(numbers)
 
 
-def _index(act: Act, ticket: Ticket) -> None:
+def index(act: Act, ticket: Ticket) -> None:
+    """Let a ticket be found by the words of its texts, and of those that go on as it, and no other."""
     held = tickets.hold(act.session, ticket.request)
     stems.forget_words(act.session, held.id)
     for row in chain.from_iterable(one.history for one in _with_parts(act, held)):

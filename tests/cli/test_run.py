@@ -258,8 +258,8 @@ def test_a_mail_server_that_is_not_there_is_said_in_one_line(site: Site) -> None
     assert (ended.returncode, ended.stderr) == (
         1,
         (
-            "assistant: the mail server cannot be used: ConnectionRefusedError; nothing answers at 127.0.0.1:1:"
-            " see ASSISTANT_SMTP_HOST and ASSISTANT_SMTP_PORT\n"
+            "assistant: the mail server cannot be used: ConnectionRefusedError;"
+            " nothing answers at 127.0.0.1:1: see ASSISTANT_SMTP_HOST and ASSISTANT_SMTP_PORT\n"
         ),
     )
 

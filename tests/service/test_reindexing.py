@@ -1,8 +1,10 @@
 """Holds that the index of words can be made anew, on both databases, and finds what it found before."""
 
+import pytest
 from sqlalchemy import delete, func, select
 
-from assistant.service import finding, joining, plain, queues, reindexing, retention, tickets
+from assistant.service import erasing, finding, joining, plain, queues, reindexing, retention, tickets
+from assistant.service.acting import SYSTEM
 from assistant.service.finding import Asking
 from assistant.service.parts import Parts
 from assistant.service.plain import NewTicket
@@ -74,3 +76,23 @@ def test_what_was_purged_is_found_by_no_word_of_it_again(
     assert list(reindexing.reindex(parts)) == [(1, 1)]
     with parts.reads() as session:
         assert session.scalar(select(func.count()).select_from(Stem)) == 0
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_the_words_of_an_erased_ticket_are_found_nowhere_though_it_went_on_as_another(
+    parts: Parts, *, is_whole: bool
+) -> None:
+    """Rule T-2."""
+    with parts.sessions.begin() as session:
+        act = acting(parts, session, ALVA)
+        queues.add(act, NewQueue("North"))
+        first, second, kept = (
+            plain.open_ticket(act, NewTicket("North", "Question", text=word))
+            for word in ("zebra", "giraffe", "otter")
+        )
+        joining.join(act, first, second, "Alike.")
+        joining.join(act, second, kept, "Alike.")
+    with parts.sessions.begin() as session:
+        erase = erasing.erase_stub if is_whole else erasing.purge
+        erase(acting(parts, session, SYSTEM), tickets.load(session, 1).request)
+    assert [found(parts, word) for word in ("zebra", "giraffe", "otter")] == [[], [3], [3]]
