@@ -30,8 +30,7 @@ class Setting:
     high: float | None = None
     choices: tuple[str, ...] = ()
     is_secret: bool = False
-    shape: str = ""
-    """A regular expression that the whole text must match."""
+    shape: str = ""  # a regular expression of the whole text
 
     @property
     def variable(self) -> str:
