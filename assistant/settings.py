@@ -367,30 +367,15 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 def as_rows(settings: Settings) -> list[dict[str, Value | None]]:
     """Return the table with the values in force; secrets are only said to be set or not."""
-    rows: list[dict[str, Value | None]] = []
-    for row in TABLE:
-        holder = settings.limits if hasattr(settings.limits, row.name) else settings
-        value = getattr(holder, row.name)
-        shown = (
-            ("set" if value else "not set")
-            if row.is_secret
-            else value
-            if isinstance(value, Value)
-            else str(value)
-        )
-        rows.append(
-            {
-                "name": row.variable,
-                "value": shown,
-                "default": row.default,
-                "type": row.kind,
-                "low": row.low,
-                "high": row.high,
-                "meaning": row.meaning,
-                "example": row.example,
-            }
-        )
-    return rows
+    return [_as_row(row, settings) for row in TABLE]
+
+
+def _as_row(row: Setting, settings: Settings) -> dict[str, Value | None]:
+    value = getattr(settings.limits if hasattr(settings.limits, row.name) else settings, row.name)
+    shown = value if isinstance(value, Value) else str(value)
+    told = {name: getattr(row, name) for name in ("default", "low", "high", "meaning", "example")}
+    own = {"name": row.variable, "value": shown, "type": row.kind, **told}
+    return own | ({"value": "set" if value else "not set"} if row.is_secret else {})
 
 
 def find_content(home: str) -> Path:
