@@ -2,8 +2,8 @@
 
     PYTHONPATH=build/bench-packages:. .venv/bin/python -m bench.calibrate ROWS POLICIES [ROWS POLICIES …]
 
-The figures it prints hold out one policy after another: nothing that weighs a policy's questions was fitted
-to that policy. With `--write` it then fits to all and writes `assistant/answers/weights.py`.
+The figures it prints hold out one writer after another: nothing that weighs a question was fitted to any by
+who wrote it. Writers stand in the README beside a folder of rows; a folder without one is one writer's. With `--write` it then fits to all and writes `assistant/answers/weights.py`.
 """
 
 import random
@@ -45,6 +45,8 @@ _KINDS = frozenset({Outcome.ANSWER, Outcome.NOT_IN_POLICY, Outcome.OFFTOPIC})
 """What is learned from: no policy tells what is beside the point, so that is absent, too."""
 _WEIGHTS = Path("assistant/answers/weights.py")
 
+_WRITER = re.compile(r"^\| (\w+\.\w+) \|[^|\n]*\|[^|\n]*\| (\w+) \|", re.MULTILINE)
+
 CUTS = (1, 3, 7, 12)
 """Passages of the smaller policies that are cut from each: small companies have short ones."""
 SAID_IN_CUT, ABSENT_IN_CUT = 0.3, 0.03
@@ -61,6 +63,7 @@ class Example:
     """A question with its marks, and which passages hold a right answer; none if the policy does not tell."""
 
     policy: str
+    writer: str
     marks: Marked
     right: npt.NDArray[np.bool_]
     kind: Outcome
@@ -110,6 +113,7 @@ def examples(folders: Sequence[str]) -> Iterator[Example]:
     model = load_model(Path("intents"))
     for rows, texts in zip(folders[::2], folders[1::2], strict=True):
         unseen = Unseen(Path(texts), model)
+        writers = _writers(Path(rows).parent / "README.md")
         tables: dict[str, list[Table]] = {}
         for row in read_rows(Path(rows)):
             if row.kind not in _KINDS:
@@ -130,7 +134,14 @@ def examples(folders: Sequence[str]) -> Iterator[Example]:
                 right = np.array([any(g in fold_space(p.text) for g in gold) for p in table.passages])
                 lost = number > 0 and row.kind is Outcome.ANSWER and not right.any()
                 kind = Outcome.NOT_IN_POLICY if lost else row.kind
-                yield Example(row.policy, marks, right, kind, is_cut=number > 0)
+                writer = writers.get(row.policy, rows)
+                yield Example(row.policy, writer, marks, right, kind, is_cut=number > 0)
+
+
+def _writers(readme: Path) -> dict[str, str]:
+    """Return who wrote each policy and its questions, by the table of a README; nothing if there is none."""
+    table = readme.read_text(encoding="utf-8") if readme.is_file() else ""
+    return dict(_WRITER.findall(table))
 
 
 def _cut(policy: Policy) -> Iterator[Policy]:
@@ -186,23 +197,23 @@ def _topics(known: Sequence[Example]) -> Numbers:
 
 
 def _signs(known: Sequence[Example], orders: Mapping[str, Order]) -> Numbers:
-    """Return the signs of questions, each with the order that was fitted without its policy."""
-    return np.array([signs(e.marks, orders[e.policy].of(e).astype(np.float32)) for e in known], np.float64)
+    """Return the signs of questions, each with the order that was fitted without its writer."""
+    return np.array([signs(e.marks, orders[e.writer].of(e).astype(np.float32)) for e in known], np.float64)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print how well held-out policies do, and write the weights if asked to."""
+    """Print how well held-out writers do, and write the weights if asked to."""
     folders = [argument for argument in arguments if argument != "--write"]
     known = list(examples(folders))
-    policies = sorted({example.policy for example in known})
-    orders = {p: fit_order([e for e in known if e.policy != p]) for p in policies}
+    writers = sorted({example.writer for example in known})
+    orders = {w: fit_order([e for e in known if e.writer != w]) for w in writers}
     found = _signs(known, orders)
-    own = np.array([e.policy for e in known])
+    own = np.array([e.writer for e in known])
     chances = np.zeros(len(known))
-    for policy in policies:
-        held = own == policy
-        others = [example for example in known if example.policy != policy]
-        own_rows = [example for example in known if example.policy == policy]
+    for writer in writers:
+        held = own == writer
+        others = [example for example in known if example.writer != writer]
+        own_rows = [example for example in known if example.writer == writer]
         chances[held] = fit_saying(found[~held], others).of(found[held], own_rows)
     is_cut = np.array([example.is_cut for example in known])
     is_natural = np.array([not NEAR_MISSES.match(example.policy) for example in known])
@@ -222,7 +233,7 @@ def _tell(known: Sequence[Example], orders: Mapping[str, Order], chances: Number
     asked_about = [number for number, e in enumerate(known) if e.kind is not Outcome.OFFTOPIC]
     known, chances = [known[number] for number in asked_about], chances[asked_about]
     is_said = np.array([example.is_said for example in known])
-    places = np.array([_place(example, orders[example.policy]) for example in known])
+    places = np.array([_place(example, orders[example.writer]) for example in known])
     hit = places[is_said & (places < len(known))]
     click.echo(
         f"{len(hit)} answers: first {100 * (hit < 1).mean():.1f}, "

@@ -35,12 +35,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a message, as repaired and as typed, with what its concepts count and what it weighs."""
+    """A word of a message, as repaired and as typed, with what its concepts count and what it weighs.
+
+    `is_thing`: it names what is asked about, not what is asked of it.
+    """
 
     word: str
     typed: str
     concepts: Mapping[int, float]
     weight: float
+    is_thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,14 @@ class Coverage:
     """What part of a question each line and each passage covers, 0 to 1.
 
     `terms` are its rarest words, heaviest first; `said` tells how nearly each passage says each of them,
-    alone or under its heading, `in_lines` how nearly each line does.
+    alone or under its heading, `in_headings` how nearly its heading does, `in_lines` how nearly each line.
     """
 
     by_line: Floats
     by_passage: Floats
     terms: tuple[Term, ...]
     said: Floats
+    in_headings: Floats
     in_lines: Floats
 
     def lacking(self) -> Floats:
@@ -76,6 +81,12 @@ class Coverage:
         """Return 1 for each word whose meaning is known, 0 for the others."""
         return np.array([bool(term.concepts) for term in self.terms], np.float32)
 
+    def things(self) -> Floats:
+        """Return what each word weighs that names a thing; 0 for the others."""
+        named = np.array([term.is_thing for term in self.terms], np.float32)
+        weights: Floats = self.weights() * named
+        return weights
+
     def anywhere(self) -> dict[str, float]:
         """Return for each word how nearly some passage says it."""
         return {t.word: float(own.max(initial=0)) for t, own in zip(self.terms, self.said, strict=True)}
@@ -92,7 +103,8 @@ def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Co
     if not terms or not lines:
         nothing = np.zeros(passages, np.float32)
         none = np.zeros((0, passages), np.float32)
-        return Coverage(np.zeros(lines, np.float32), nothing, (), none, np.zeros((0, lines), np.float32))
+        none_of_lines = np.zeros((0, lines), np.float32)
+        return Coverage(np.zeros(lines, np.float32), nothing, (), none, none, none_of_lines)
     found = np.stack([_said(said.words, term, reading.lang) for term in terms])
     owners = said.passages
     by_line, by_heading = found[:, :lines], found[:, lines:][:, said.headings]
@@ -108,7 +120,9 @@ def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Co
     line_scores: Floats = weights @ covered
     best = np.zeros(passages, np.float32)
     np.maximum.at(best, owners, line_scores)
-    return Coverage(line_scores, best, tuple(terms), by_passage, by_line)
+    headed = np.zeros_like(by_passage)
+    headed[:, owners] = by_heading
+    return Coverage(line_scores, best, tuple(terms), by_passage, headed, by_line)
 
 
 def _beside(by_passage: Floats, said: Said) -> Floats:
@@ -135,6 +149,8 @@ def _terms(reading: Reading, model: Model) -> list[Term]:
     found: dict[str, Term] = {}
     for word, typed, concepts in zip(reading.tokens, reading.typed, meant, strict=True):
         if word not in found:
+            is_thing = not model.concepts.things.isdisjoint(concepts)
             counts = {concept: SAME_THING * model.concept_rarity(concept) ** 0.5 for concept in concepts}
-            found[word] = Term(word, typed, counts, vocabulary.rarity(word) ** RARITY_POWER)
+            weight = vocabulary.rarity(word) ** RARITY_POWER
+            found[word] = Term(word, typed, counts, weight, is_thing)
     return sorted(found.values(), key=lambda term: -term.weight)[:MOST_WORDS]

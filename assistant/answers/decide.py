@@ -29,7 +29,11 @@ CLEAR = 0.08
 PART_SAID = 0.6
 """From this likelihood on a part of a question is answered by a passage of its own."""
 SECOND_RIGHT = 0.5
-"""From here on a further clause asks for a right of its own."""
+"""From here on a further clause asks for a right of its own that the whole message asks for, too."""
+IN_WHOLE = 0.02
+"""From this share on the whole message does."""
+SURE_RIGHT = 0.9
+"""From here on a clause asks for a right of its own, whatever the whole message does."""
 BESIDE_OFFER = 0.5
 """From this likelihood on the policy's words on a right stand beside its offer, which needs none of them."""
 
@@ -117,14 +121,18 @@ def _offer(decision: Decision, reading: Reading, sources: Sources) -> Decision:
 
 
 def _rights(reading: Reading, intent: Intent, model: Model) -> tuple[Right, ...]:
-    """Return the rights asked for, in order; the likeliest one alone if no clause has its own."""
-    found: dict[Right, None] = {}
+    """Return the rights asked for: the likeliest of the whole message, then those of clauses of their own.
+
+    A clause that is not sure may mislead, as "all my data" behind "delete my account" does, or "don't delete
+    it" behind "freeze it": the message as a whole must speak for its right, too.
+    """
+    found = {intent.right: None} if intent.right else {}
     for _, shares in reading.clauses:
-        own = model.intents[int(shares.argmax())]
-        if own.right and float(shares.max()) >= SECOND_RIGHT:
-            found[own.right] = None
-    if intent.right and intent.right not in found:
-        found = {intent.right: None, **(found if len(found) > 1 else {})}
+        number = int(shares.argmax())
+        own, together = model.intents[number].right, float(reading.shares[number])
+        least = SECOND_RIGHT if together >= IN_WHOLE else SURE_RIGHT
+        if own and float(shares[number]) >= least:
+            found[own] = None
     return tuple(found)
 
 
@@ -196,7 +204,7 @@ def _interleaved(found: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
 
 def _is_same(one: Passage, other: Passage) -> bool:
     """Whether one repeats the other; two paragraphs of a passage that editors chose do not."""
-    return one.index == other.index and (one.text in other.text or other.text in one.text)
+    return one.section_id == other.section_id and (one.text in other.text or other.text in one.text)
 
 
 def _as_decided(decision: Decision, table: Table) -> Decision:

@@ -13,6 +13,13 @@ WHOLE_UP_TO = 480
 """A passage of at most this many characters is shown whole."""
 
 
+def joined(first: Passage, second: Passage) -> Passage:
+    """Return two passages as one, of which the second begins where the first ends."""
+    is_cut = first.segments[-1] == second.segments[0]
+    segments = tuple(dict.fromkeys((*first.segments, *second.segments)))
+    return replace(first, text=f"{first.text}{' ' if is_cut else chr(10)}{second.text}", segments=segments)
+
+
 def excerpt(passage: Passage, own: Sequence[Line], scores: Floats) -> Passage:
     """Return the passage, or its sentences around the best one; `scores` are those of its lines."""
     if len(passage.text) <= WHOLE_UP_TO or len(own) <= 1:

@@ -5,6 +5,7 @@ in order, once to tell whether any of them answers at all.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +22,20 @@ _HALF_SAID = 0.35
 """The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
 _HEAVY = 0.15
 """From this weight on a word is counted as one that matters."""
+OF_SECTION = ("topical", "likeness", "topic_likeness", "covered", "in_line")
+"""The figures of which a passage also has the most that any passage of its section has."""
 
 MARKS = (
     *("topical", "most_topical", "intents", "likeness", "topic_likeness", "topic_shares"),
     *("possible", "heading", "covered", "told_apart", "words", "in_line", "lacking", "heaviest"),
+    *("in_heading", "things", "things_in_line", "named", "named_in_line"),
     *("concepts", "length", "place", "lines", "wanted_of_words", "wanted_of_heaviest"),
     *(f"wanted_{name}" for name in NAMES),
     *(f"unwanted_{name}" for name in NAMES),
+    *(f"section_{name}" for name in OF_SECTION),
 )
 """The names of the figures, in the order of the columns."""
+_OF_SECTION = [MARKS.index(name) for name in OF_SECTION]
 SIGNS = (
     *("present", "spoken", "first_present", "first_spoken", "first", "second", "nowhere"),
     *("understood", "unclear", "weight", "words", "said", "unsaid", "known_unsaid", "foreign", "passages"),
@@ -65,6 +71,7 @@ def marked(ask: Asked, table: Table, covered: Coverage, model: Model) -> Marked:
     told = (table.aspects.says * wanted).max(axis=1, initial=0)
     columns += [table.best_of(told * part) for part in _in_lines(covered)]
     by_passage = np.column_stack([*columns, says * wanted, says * (1 - wanted)])
+    by_passage = np.column_stack([by_passage, table.most_of_section(by_passage[:, _OF_SECTION])])
     return Marked(by_passage.astype(np.float32), _signs(ask, table, covered), ask.topics)
 
 
@@ -92,7 +99,21 @@ def _worded(covered: Coverage, table: Table) -> list[Floats]:
         table.best_of(_share(weights) @ covered.in_lines),
         covered.lacking(),
         covered.heaviest(),
+        _share(weights) @ covered.in_headings,
+        *_named(covered, table),
     ]
+
+
+def _named(covered: Coverage, table: Table) -> Iterator[Floats]:
+    """Yield what part of the things in a question each passage says, and a line of it, then of the known ones.
+
+    What is asked of them, such as how long they are kept, is said of many things. A word of unknown meaning
+    may be a thing.
+    """
+    known, things = covered.known(), covered.things()
+    for weights in (np.maximum(things, covered.weights() * (1 - known)), things):
+        yield _share(weights) @ covered.said
+        yield table.best_of(_share(weights) @ covered.in_lines)
 
 
 def _in_lines(covered: Coverage) -> tuple[Floats, Floats]:

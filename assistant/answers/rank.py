@@ -7,7 +7,7 @@ import numpy as np
 from assistant.answers.asked import Asked
 from assistant.answers.confidence import SAID, likelihood, scores, signs, usually_told
 from assistant.answers.coverage import SAYS, Coverage, coverage
-from assistant.answers.excerpt import excerpt
+from assistant.answers.excerpt import WHOLE_UP_TO, excerpt, joined
 from assistant.answers.marks import marked
 from assistant.answers.names import VENDORS, asked_names
 from assistant.answers.reading import Reading
@@ -20,6 +20,10 @@ TOPICS = 0.62
 """What the topics asked about count beside the words that a line shares with a question."""
 FURTHER = 5.0
 """Further passages are shown down to this much below the best one's score."""
+BESIDE = 2.0
+"""A neighbour of the best passage down to this much below it is shown with it, as one, if both are short."""
+JOINED = 700
+"""Characters that two passages shown as one may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def rank(ask: Asked, table: Table, covered: Coverage, model: Model) -> Ranked:
         return Ranked((), 0.0, why=("empty policy",))
     marks = marked(ask, table, covered, model)
     ordered = scores(marks)
-    order = np.argsort(-ordered, kind="stable")[:ANSWER_PASSAGES]
+    order = np.argsort(-ordered, kind="stable")[: ANSWER_PASSAGES + 1]
     chance = likelihood(signs(marks, ordered), usually_told(marks, model.topics))
     line_scores = TOPICS * (table.by_line @ ask.topics) + covered.by_line
     said = covered.anywhere()
@@ -67,15 +71,29 @@ def rank(ask: Asked, table: Table, covered: Coverage, model: Model) -> Ranked:
 
 
 def _shown(table: Table, order: np.ndarray, ordered: Floats, line_scores: Floats) -> tuple[Passage, ...]:
+    best = int(order[0])
+    near = [int(n) for n in order[1:ANSWER_PASSAGES] if ordered[n] >= ordered[best] - BESIDE]
+    beside = next((n for n in near if _is_joined(table, best, n)), None)
     shown: list[Passage] = []
     for number in order:
-        if shown and ordered[number] < ordered[order[0]] - FURTHER:
+        if number == beside:
+            continue
+        if shown and ordered[number] < ordered[best] - FURTHER:
             break
         own = [n for n, line in enumerate(table.lines) if line.passage == number]
         cut = excerpt(table.passages[number], [table.lines[n] for n in own], line_scores[own])
+        if number == best and beside is not None:
+            cut = joined(*(table.passages[n] for n in sorted((best, beside))))
         if sum(len(p.text) for p in [*shown, cut]) <= ANSWER_LIMIT:
             shown.append(cut)
-    return tuple(shown)
+    return tuple(shown[:ANSWER_PASSAGES])
+
+
+def _is_joined(table: Table, best: int, other: int) -> bool:
+    """Whether two passages follow each other under one heading and are shown better as one."""
+    one, two = table.passages[best], table.passages[other]
+    is_next = abs(best - other) == 1 and one.section_id == two.section_id
+    return is_next and max(len(one.text), len(two.text)) <= WHOLE_UP_TO and len(one.text) + len(two.text) < JOINED
 
 
 def _why(table: Table, weights: Floats, ordered: Floats, order: np.ndarray) -> tuple[str, ...]:

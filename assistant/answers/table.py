@@ -65,6 +65,15 @@ class Table:
         np.maximum.at(best, self.said.passages, by_line)
         return best
 
+    def most_of_section(self, by_passage: Floats) -> Floats:
+        """Return for each passage the most that any passage of its section has."""
+        found = np.full((self.headings, *by_passage.shape[1:]), -np.inf, np.float32)
+        sections = np.zeros(len(self.passages), np.int64)
+        sections[self.said.passages] = self.said.headings
+        np.maximum.at(found, sections, by_passage)
+        most: Floats = found[sections]
+        return most
+
     @property
     def headings(self) -> int:
         """How many headings follow the lines among the texts whose words are known."""

@@ -17,7 +17,7 @@ from assistant.terms import Locale, Outcome, Right
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever features or fitting change, so that an old artefact is never used with new code."""
 
 
@@ -31,6 +31,7 @@ def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
         "concepts": {
             name: {k.value: list(v) for k, v in said.items()} for name, said in model.concepts.words.items()
         },
+        "things": sorted(model.concepts.names[number] for number in model.concepts.things),
         "vocabularies": {lang.value: dict(v.counts) for lang, v in model.vocabularies.items()},
     }
     return {
@@ -51,7 +52,7 @@ def from_arrays(arrays: Arrays) -> Model:
     """Return the model that `to_arrays` took apart."""
     described = json.loads(arrays["described"].tobytes())
     said = {name: {Locale(k): v for k, v in own.items()} for name, own in described["concepts"].items()}
-    known = concepts(said)
+    known = concepts(said, described["things"])
     return Model(
         tuple(_intent(values) for values in described["intents"]),
         tuple(described["topics"]),

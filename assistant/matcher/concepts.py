@@ -1,6 +1,6 @@
 """Finds what words mean in any of the three languages: one concept for keep, säilyttää and spara."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -33,12 +33,16 @@ class _Begun:
 
 @dataclass(frozen=True)
 class Concepts:
-    """The concepts in the order of `names`, with what each pattern begins, by language."""
+    """The concepts in the order of `names`, with what each pattern begins, by language.
+
+    `things` are those that a question may be about, such as a card; the others, such as to keep, are not.
+    """
 
     words: Words = field(default_factory=dict)
     names: tuple[str, ...] = ()
     begun: Mapping[Locale, Mapping[str, _Begun]] = field(default_factory=dict)
     patterns: Mapping[Locale, frozenset[str]] = field(default_factory=dict)
+    things: frozenset[int] = frozenset()
 
     def of(self, tokens: Sequence[str], lang: Locale) -> list[int]:
         """Return the number of each concept that the words express, as often as they do, in order."""
@@ -68,8 +72,8 @@ class Concepts:
         return any(not pattern.startswith(_ANY) or pattern.endswith(_ANY) for pattern in fitting)
 
 
-def concepts(words: Words) -> Concepts:
-    """Return the concepts ready to be found."""
+def concepts(words: Words, things: Collection[str] = ()) -> Concepts:
+    """Return the concepts ready to be found; `things` names those that a question may be about."""
     names = tuple(sorted(words))
     begun: dict[Locale, dict[str, _Begun]] = {lang: {} for lang in Locale}
     patterns: dict[Locale, set[str]] = {lang: set() for lang in Locale}
@@ -83,7 +87,8 @@ def concepts(words: Words) -> Concepts:
                     own.longer.setdefault(others[0], []).append(_Phrase(tuple(others[1:]), number))
                 else:
                     own.alone.append(number)
-    return Concepts(words, names, begun, {lang: frozenset(found) for lang, found in patterns.items()})
+    numbers = frozenset(number for number, name in enumerate(names) if name in things)
+    return Concepts(words, names, begun, {lang: frozenset(own) for lang, own in patterns.items()}, numbers)
 
 
 def _phrases(begun: _Begun, fitting: Sequence[frozenset[str]], place: int) -> Iterator[int]:

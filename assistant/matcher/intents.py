@@ -47,9 +47,13 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything in `intents/shared`, `intents/topics` and `intents/concepts`."""
+    """Everything in `intents/shared`, `intents/topics` and `intents/concepts`.
+
+    `things` names the concepts that a question may be about; the others tell what is asked of them.
+    """
 
     intents: Mapping[str, Intent]
     utterances: tuple[Utterance, ...]
     topics: Mapping[str, Topic]
     concepts: Words = field(default_factory=dict)
+    things: frozenset[str] = frozenset()

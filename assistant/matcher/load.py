@@ -19,6 +19,10 @@ from assistant.terms import Locale, Outcome, Right
 _LOCALES = tuple(locale.value for locale in Locale)
 LIBRARY = ("topics", "concepts", "shared")
 """The folders that every controller shares; no controller has one of these names."""
+WORDING = frozenset(
+    ("asking", "doings-data", "law", "rights", "sharing", "smalltalk", "spans", "states", "time", "wants")
+)
+"""The files of concepts that tell what is asked or done; the others name what it is asked of."""
 
 
 def library_files(folder: Path) -> tuple[Path, ...]:
@@ -79,15 +83,19 @@ def read_placed(folder: Path) -> tuple[Library, tuple[ContentError, ...], tuple[
         said += [(reader, node, utterance) for node, utterance in own]
         problems += reader.problems
     words: dict[str, Mapping[Locale, tuple[str, ...]]] = {}
+    things: set[str] = set()
     for path in sorted((folder / "concepts").glob("*.yaml")):
         reader = Reader(path)
+        before = frozenset(words)
         _add_concepts(reader, words)
+        things |= words.keys() - before if path.stem not in WORDING else set()
         problems += reader.problems
     if not intents:
         problems.append(ContentError(folder, "no intents in its folder `shared`", code="EMPTY"))
     problems += _clashes(said, intents)
     known = tuple(placed for placed in said if placed[2].intent in intents)
-    return Library(intents, tuple(u for _, _, u in known), topics, words), tuple(problems), known
+    utterances = tuple(utterance for _, _, utterance in known)
+    return Library(intents, utterances, topics, words, frozenset(things)), tuple(problems), known
 
 
 def _topic(reader: Reader) -> Topic:

@@ -123,7 +123,7 @@ def fit_model(library: Library, told: Callable[[int, int], None] = lambda _, __:
     """
     intents = tuple(library.intents[name] for name in sorted(library.intents))
     topics = tuple(sorted(library.topics))
-    known = concepts(library.concepts)
+    known = concepts(library.concepts, library.things)
     asked = _Examples(_asked(library), [intent.id for intent in intents], _UTTERANCES)
     stated = _Examples(_stated(library), topics, _SENTENCES)
     intent_weighting, intent_classifier = _fit(asked, known, lambda part: told(round(_ASKED * part), 100))

@@ -9,6 +9,8 @@ from assistant.terms import PASSAGE_LIMIT, Locale, Passage, Segment, SegmentKind
 
 AIM = 400
 """The length that passages aim at: one that is read at a glance."""
+WHOLE_UP_TO = 480
+"""A passage up to this length stays whole: the rest of a paragraph is too little to be understood alone."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“”(]?[A-ZÅÄÖ0-9])")
 _NOT_AN_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|art|no|nr|mr|ms|dr|inc|ltd|mm|esim|ks|ns|ym|jne|tms|puh|kpl|bl\.a|t\.ex|dvs|m\.m|osv|s\.k"
@@ -74,18 +76,27 @@ def _joins(group: Sequence[Segment], segment: Segment) -> bool:
     return segment.kind is last.kind
 
 
-def _pieces(text: str) -> Iterator[str]:
-    if len(text) <= AIM or ("\n" in text and len(text) <= PASSAGE_LIMIT):
-        yield text
-        return
-    piece = ""
-    for part in _parts(text):
-        if piece and len(piece) + len(part) > AIM:
-            yield piece.strip()
-            piece = ""
-        piece += part
-    if piece.strip():
-        yield piece.strip()
+def _pieces(text: str) -> list[str]:
+    """Return the text whole if it is short, else cut at sentence ends into pieces of about the same length."""
+    if len(text) <= WHOLE_UP_TO or ("\n" in text and len(text) <= PASSAGE_LIMIT):
+        return [text]
+    parts = list(_parts(text))
+    found = _filled(parts, AIM)
+    for most in range(len(text) // len(found), AIM):
+        even = _filled(parts, most)
+        if len(even) == len(found):
+            return even
+    return found
+
+
+def _filled(parts: Sequence[str], most: int) -> list[str]:
+    """Return the parts as few pieces of at most that many characters; a longer part is one by itself."""
+    found = [""]
+    for part in parts:
+        if found[-1] and len(found[-1]) + len(part) > most:
+            found.append("")
+        found[-1] += part
+    return [piece.strip() for piece in found if piece.strip()]
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -56,7 +56,7 @@ def read_text(text: str) -> Document:
     """Return the blocks of a plain text."""
     lines = list(_lines(text))
     habit = _habit(lines)
-    is_wrapped = max((len(line.text) for line in lines), default=0) <= WRAPPED_WIDTH
+    is_wrapped = _is_wrapped(lines)
     blocks: list[Block] = []
     for position, line in enumerate(lines):
         following = lines[position + 1] if position + 1 < len(lines) else None
@@ -84,6 +84,19 @@ def _lines(text: str) -> Iterator[Line]:
             continue
         yield Line(stripped, gap, bool(_BULLET.match(stripped)))
         gap = 0
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Return whether line ends mean nothing: no line is long, or long ones mostly end amid a sentence."""
+    if max((len(line.text) for line in lines), default=0) <= WRAPPED_WIDTH:
+        return True
+    cut = [below for line, below in pairwise(lines) if _is_cut(line) and not below.gap and not below.is_bullet]
+    small = sum(below.text[:1].islower() for below in cut)
+    return small >= HABIT and small * 2 >= len(cut)
+
+
+def _is_cut(line: Line) -> bool:
+    return len(line.text) >= LONG_LINE and not _ENDED.search(line.text)
 
 
 def _habit(lines: Sequence[Line]) -> Habit:
@@ -163,4 +176,5 @@ def _goes_on(before: Block, line: Line, *, is_wrapped: bool) -> bool:
     starts_small = line.text[:1].islower() and not _CONTACT.match(line.text)
     if starts_small and len(before.text) > LONGEST_HEADING // 2:
         return True
-    return not line.gap and is_wrapped and len(before.text) >= LONG_LINE
+    may_head = _is_short(line.text) and _TOPICAL.search(line.text) is not None
+    return not line.gap and is_wrapped and len(before.text) >= LONG_LINE and not may_head
