@@ -3,7 +3,8 @@
     PYTHONPATH=build/bench-packages:. .venv/bin/python -m bench.calibrate ROWS POLICIES [ROWS POLICIES …]
 
 The figures it prints hold out one writer after another: nothing that weighs a question was fitted to any by
-who wrote it. Writers stand in the README beside a folder of rows; a folder without one is one writer's. With `--write` it then fits to all and writes `assistant/answers/weights.py`.
+who wrote it. Writers stand in the README beside a folder of rows; a folder without one is one writer's. With
+`--write` it then fits to all and writes `assistant/answers/weights.py`.
 """
 
 import random

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from assistant.answers.lines import Line
 from assistant.matcher.features import Floats
+from assistant.policy.passages import WHOLE_UP_TO
 from assistant.terms import PASSAGE_LIMIT, Passage
 
 ENOUGH = 420
 """Characters up to which neighbouring sentences are taken in."""
-WHOLE_UP_TO = 480
-"""A passage of at most this many characters is shown whole."""
 
 
 def joined(first: Passage, second: Passage) -> Passage:

@@ -105,7 +105,7 @@ def _worded(covered: Coverage, table: Table) -> list[Floats]:
 
 
 def _named(covered: Coverage, table: Table) -> Iterator[Floats]:
-    """Yield what part of the things in a question each passage says, and a line of it, then of the known ones.
+    """Yield what part of a question's things a passage says, and the best of its lines, then of known ones.
 
     What is asked of them, such as how long they are kept, is said of many things. A word of unknown meaning
     may be a thing.

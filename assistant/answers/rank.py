@@ -7,14 +7,15 @@ import numpy as np
 from assistant.answers.asked import Asked
 from assistant.answers.confidence import SAID, likelihood, scores, signs, usually_told
 from assistant.answers.coverage import SAYS, Coverage, coverage
-from assistant.answers.excerpt import WHOLE_UP_TO, excerpt, joined
+from assistant.answers.excerpt import excerpt, joined
 from assistant.answers.marks import marked
 from assistant.answers.names import VENDORS, asked_names
 from assistant.answers.reading import Reading
 from assistant.answers.table import Table
 from assistant.matcher.features import Floats
 from assistant.matcher.model import Model
-from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, Passage
+from assistant.policy.passages import WHOLE_UP_TO
+from assistant.terms import ANSWER_LIMIT, ANSWER_PASSAGES, PASSAGE_LIMIT, Passage
 
 TOPICS = 0.62
 """What the topics asked about count beside the words that a line shares with a question."""
@@ -22,8 +23,6 @@ FURTHER = 5.0
 """Further passages are shown down to this much below the best one's score."""
 BESIDE = 2.0
 """A neighbour of the best passage down to this much below it is shown with it, as one, if both are short."""
-JOINED = 700
-"""Characters that two passages shown as one may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,8 @@ def _is_joined(table: Table, best: int, other: int) -> bool:
     """Whether two passages follow each other under one heading and are shown better as one."""
     one, two = table.passages[best], table.passages[other]
     is_next = abs(best - other) == 1 and one.section_id == two.section_id
-    return is_next and max(len(one.text), len(two.text)) <= WHOLE_UP_TO and len(one.text) + len(two.text) < JOINED
+    lengths = (len(one.text), len(two.text))
+    return is_next and max(lengths) <= WHOLE_UP_TO and sum(lengths) < PASSAGE_LIMIT
 
 
 def _why(table: Table, weights: Floats, ordered: Floats, order: np.ndarray) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Turns a trained model into plain arrays and back, so that it can be kept in a file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from assistant.terms import Locale, Outcome, Right
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
-FORMAT = 5
+FORMAT = 4
 """Raised whenever features or fitting change, so that an old artefact is never used with new code."""
 
 
@@ -31,7 +31,6 @@ def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
         "concepts": {
             name: {k.value: list(v) for k, v in said.items()} for name, said in model.concepts.words.items()
         },
-        "things": sorted(model.concepts.names[number] for number in model.concepts.things),
         "vocabularies": {lang.value: dict(v.counts) for lang, v in model.vocabularies.items()},
     }
     return {
@@ -48,11 +47,11 @@ def to_arrays(model: Model) -> dict[str, npt.NDArray[np.generic]]:
     }
 
 
-def from_arrays(arrays: Arrays) -> Model:
-    """Return the model that `to_arrays` took apart."""
+def from_arrays(arrays: Arrays, things: Collection[str]) -> Model:
+    """Return the model that `to_arrays` took apart; `things` names concepts as in its library."""
     described = json.loads(arrays["described"].tobytes())
     said = {name: {Locale(k): v for k, v in own.items()} for name, own in described["concepts"].items()}
-    known = concepts(said, described["things"])
+    known = concepts(said, things)
     return Model(
         tuple(_intent(values) for values in described["intents"]),
         tuple(described["topics"]),

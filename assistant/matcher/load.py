@@ -1,6 +1,7 @@
 """Reads the intent library from its folder, strictly, and says everything that is wrong with it."""
 
 import hashlib
+import re
 import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant.strict import Reader
 from assistant.terms import Locale, Outcome, Right
 
 _LOCALES = tuple(locale.value for locale in Locale)
+_CONCEPT = re.compile(r"^([a-z][a-z0-9-]*):", re.MULTILINE)
 LIBRARY = ("topics", "concepts", "shared")
 """The folders that every controller shares; no controller has one of these names."""
 WORDING = frozenset(
@@ -28,6 +30,12 @@ WORDING = frozenset(
 def library_files(folder: Path) -> tuple[Path, ...]:
     """Return the library's files below an `intents` folder, in a fixed order."""
     return tuple(path for name in LIBRARY for path in sorted((folder / name).glob("*.yaml")))
+
+
+def things_of(folder: Path) -> frozenset[str]:
+    """Return the names of the concepts below an `intents` folder that a question may be about."""
+    files = [path for path in (folder / "concepts").glob("*.yaml") if path.stem not in WORDING]
+    return frozenset(name for path in files for name in _CONCEPT.findall(path.read_text(encoding="utf-8")))
 
 
 def library_hash(folder: Path) -> str:
@@ -83,19 +91,16 @@ def read_placed(folder: Path) -> tuple[Library, tuple[ContentError, ...], tuple[
         said += [(reader, node, utterance) for node, utterance in own]
         problems += reader.problems
     words: dict[str, Mapping[Locale, tuple[str, ...]]] = {}
-    things: set[str] = set()
     for path in sorted((folder / "concepts").glob("*.yaml")):
         reader = Reader(path)
-        before = frozenset(words)
         _add_concepts(reader, words)
-        things |= words.keys() - before if path.stem not in WORDING else set()
         problems += reader.problems
     if not intents:
         problems.append(ContentError(folder, "no intents in its folder `shared`", code="EMPTY"))
     problems += _clashes(said, intents)
     known = tuple(placed for placed in said if placed[2].intent in intents)
     utterances = tuple(utterance for _, _, utterance in known)
-    return Library(intents, utterances, topics, words, frozenset(things)), tuple(problems), known
+    return Library(intents, utterances, topics, words, things_of(folder)), tuple(problems), known
 
 
 def _topic(reader: Reader) -> Topic:
@@ -235,7 +240,7 @@ def load_model(folder: Path) -> Model:
         raise ContentError(folder, fault, code="MODEL")
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return from_arrays(arrays)
+            return from_arrays(arrays, things_of(folder))
     except (BadZipFile, EOFError, KeyError, OSError, ValueError, zlib.error):
         fault = "the fitted matcher is not whole; run: assistant intents build"
         raise ContentError(path, fault, code="MODEL") from None

@@ -77,7 +77,7 @@ def _joins(group: Sequence[Segment], segment: Segment) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
-    """Return the text whole if it is short, else cut at sentence ends into pieces of about the same length."""
+    """Return a short text whole, another one cut at sentence ends into pieces of about the same length."""
     if len(text) <= WHOLE_UP_TO or ("\n" in text and len(text) <= PASSAGE_LIMIT):
         return [text]
     parts = list(_parts(text))

@@ -90,9 +90,11 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     """Return whether line ends mean nothing: no line is long, or long ones mostly end amid a sentence."""
     if max((len(line.text) for line in lines), default=0) <= WRAPPED_WIDTH:
         return True
-    cut = [below for line, below in pairwise(lines) if _is_cut(line) and not below.gap and not below.is_bullet]
-    small = sum(below.text[:1].islower() for below in cut)
-    return small >= HABIT and small * 2 >= len(cut)
+    below = [
+        after for line, after in pairwise(lines) if _is_cut(line) and not after.gap and not after.is_bullet
+    ]
+    small = sum(line.text[:1].islower() for line in below)
+    return small >= HABIT and small * 2 >= len(below)
 
 
 def _is_cut(line: Line) -> bool:

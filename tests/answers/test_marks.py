@@ -14,8 +14,8 @@ from assistant.answers.marks import MARKS, SIGNS, Marked, marked
 from assistant.answers.rank import cover
 from assistant.answers.reading import read
 from assistant.answers.weights import ORDER, SAID_BY, TOLD
-from assistant.matcher.concepts import concepts
-from assistant.matcher.features import SIZE, Weighting
+from assistant.matcher.concepts import Concepts, concepts
+from assistant.matcher.features import SIZE, Floats, Weighting
 from assistant.matcher.model import Model
 from assistant.terms import Locale
 
@@ -50,6 +50,26 @@ def test_a_passage_is_alike_in_meaning_to_a_question_that_shares_no_word_with_it
     marks = marks_of(question, sources, lang)
     column = marks.by_passage[:, MARKS.index("likeness")]
     assert "two years" in sources.policies[Locale.EN].passages[int(column.argmax())].text
+
+
+def test_the_thing_that_is_asked_about_is_told_from_what_is_asked_of_it(sources: Sources) -> None:
+    said = {"keep": {lang: ["keep*"] for lang in Locale}, "invoice": {lang: ["invoice*"] for lang in Locale}}
+    known = concepts(said, {"invoice"})
+    model = replace(sources.model, intent_weighting=Weighting(_idf(known), known))
+    question = read("how long do you keep invoices", sources.model, Locale.EN)
+    covered = cover(question, sources.policies[Locale.EN], model)
+    assert {term.word for term in covered.terms if term.is_thing} == {"invoices"}
+    assert covered.things().sum() == pytest.approx(
+        sum(term.weight for term in covered.terms if term.word == "invoices")
+    )
+
+
+def test_a_passage_is_marked_with_the_most_that_its_section_has(sources: Sources) -> None:
+    table, marks = sources.policies[Locale.EN], marks_of("how long do you keep my data", sources)
+    covered, most = (marks.by_passage[:, MARKS.index(name)] for name in ("covered", "section_covered"))
+    for number, passage in enumerate(table.passages):
+        own = [n for n, other in enumerate(table.passages) if other.section_id == passage.section_id]
+        assert most[number] == pytest.approx(covered[own].max())
 
 
 def test_how_long_is_told_by_a_line_with_a_number_and_a_time_alone(model: Model) -> None:
@@ -100,5 +120,8 @@ def test_three_passages_are_shown_at_most_and_the_best_one_first(sources: Source
 def _knowing_spans(model: Model) -> Model:
     """Return the model with a concept for a span of time, which the small library lacks."""
     known = concepts({"years-span": {lang: ["year*"] for lang in Locale}})
-    idf = np.ones(SIZE + len(known.names), np.float32) * 2
-    return replace(model, intent_weighting=Weighting(idf, known))
+    return replace(model, intent_weighting=Weighting(_idf(known), known))
+
+
+def _idf(known: Concepts) -> Floats:
+    return np.full(SIZE + len(known.names), 2, np.float32)

@@ -63,6 +63,41 @@ def test_a_sentence_broken_over_lines_is_one_segment(gap: str) -> None:
     assert [s.text for s in policy(text).segments] == [text.replace(gap, " ")]
 
 
+RAGGED = """HOW WE ANSWER
+We answer in fifteen days in the low season, and at the latest in one month from June to
+September, when the house is full and nobody sits at the desk for longer than a quarter of an hour at a time.
+A letter takes longer, since it first goes to the office in the town, and
+from there to the house at the lake, where nobody opens it before the next morning, and to our
+accountant, who is there on two days of the week. If you do not hear from us, please phone Mr
+Janssen, who knows what became of it, or write again to the same address so that we can look for
+what was lost on the way and who has it now, and where it may lie at the moment
+Contact
+The desk is open from nine to five, and somebody is there who knows what to do."""
+
+
+def test_lines_that_end_amid_a_sentence_are_joined_though_some_are_longer_than_a_page_is_wide() -> None:
+    found = policy(RAGGED)
+    assert "from June to September, when the house" in found.passages[0].text
+    assert "please phone Mr Janssen, who knows" in " ".join(passage.text for passage in found.passages)
+
+
+def test_a_heading_behind_a_line_without_full_stop_stays_one() -> None:
+    text = RAGGED.replace("HOW WE ANSWER", "Your rights")
+    assert [section.heading for section in policy(text).sections][-1] == "Contact"
+
+
+def test_a_long_paragraph_is_cut_into_pieces_of_about_the_same_length() -> None:
+    sentence = "We keep what you wrote to us for as long as the matter is open and a year after that. "
+    lengths = [len(passage.text) for passage in policy(f"Retention\n\n{sentence * 10}").passages]
+    assert len(lengths) > 1
+    assert max(lengths) - min(lengths) <= len(sentence)
+
+
+def test_the_rest_of_a_paragraph_does_not_stand_alone() -> None:
+    text = f"{'We keep invoices for six years, since the law says so. ' * 7}Nothing costs anything."
+    assert [passage.text for passage in policy(f"Retention\n\n{text}").passages] == [text]
+
+
 def test_a_stub_and_its_list_are_one_passage() -> None:
     found = policy(
         "Categories of data\n\nWe process these data:\n\n• name\n\n• e-mail address\n\n• telephone number"

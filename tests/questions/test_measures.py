@@ -30,8 +30,12 @@ CEILINGS = {"false requests": 1.0, "absent answered": 20.0, "first length": 400.
 
 
 @pytest.fixture(scope="module")
-def results() -> Sequence[Result]:
-    unseen = Unseen(HERE / "policies", fitted(ROOT / "intents", quiet=True))
+def unseen() -> Unseen:
+    return Unseen(HERE / "policies", fitted(ROOT / "intents", quiet=True))
+
+
+@pytest.fixture(scope="module")
+def results(unseen: Unseen) -> Sequence[Result]:
     found = []
     for row in read_rows(HERE / "develop"):
         sources = unseen.of(row.policy)
@@ -51,3 +55,24 @@ def test_a_measure_does_not_fall(results: Sequence[Result], measure: str) -> Non
 @pytest.mark.parametrize("measure", CEILINGS)
 def test_an_error_does_not_grow(results: Sequence[Result], measure: str) -> None:
     assert (measures(results)[measure] or 0.0) <= CEILINGS[measure]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("message", "rights"),
+    [
+        # a part that names another right in passing asks for none
+        ("delete my account and all my data pls", ["erasure"]),
+        ("Please freeze my records, don't delete them until it's settled.", ["restriction"]),
+        (
+            "You say I owe you 890 kr, that is wrong. Until it is cleared you may not use my data at all.",
+            ["restriction", "rectification"],
+        ),
+        ("Poistakaa tilini ja lähettäkää kopio tiedoistani", ["access", "erasure"]),
+    ],
+)
+def test_a_message_asks_for_the_rights_that_its_parts_surely_do(
+    unseen: Unseen, message: str, rights: list[str]
+) -> None:
+    found = decide(message, sources=unseen.of("en11.txt")).rights
+    assert sorted(found) == sorted(rights)
