@@ -50,9 +50,10 @@ One = Callable[[ClientConnection, Visit, int], Awaitable[None]]
 
 
 def questions() -> list[str]:
-    """Return questions that independent writers have asked, in English."""
+    """Return questions that independent writers have asked, all in English, so that no chat changes language."""
     files = sorted((ROOT / "tests" / "questions" / "develop").glob("en*.jsonl"))
-    return [json.loads(row)["question"] for file in files for row in file.open(encoding="utf-8")]
+    rows = [json.loads(row) for file in files for row in file.open(encoding="utf-8")]
+    return list(dict.fromkeys(row["question"] for row in rows if row["lang"] == "en"))
 
 
 def opened(url: str, controllers: Sequence[str], number: int) -> list[Visit]:
