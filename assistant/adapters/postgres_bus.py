@@ -20,8 +20,11 @@ from assistant.store.database import POSTGRES_OPTIONS
 
 CHANNEL = "assistant_chat"
 RETRY_SECONDS = 1.0
-GATHER_SECONDS = 0.005
-"""How long notices are gathered in both directions, so that a busy process sends many with one statement."""
+GATHER_SECONDS = 0.02
+"""How long notices are gathered after some were passed on: a quiet process passes them on at once, and a busy
+one many together."""
+MOST_AT_ONCE = 100
+"""Notices that travel in one; PostgreSQL carries less than 8,000 bytes."""
 _SEND = "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said"
 _Connection = psycopg.Connection[tuple[object, ...]]
 log = structlog.get_logger()
@@ -55,8 +58,10 @@ class PostgresBus(InProcessBus):
     def publish(self, conversation_id: str, seq: int) -> None:
         self.wake(conversation_id, seq)
         with self._lock:
+            is_first = not self._to_send
             self._to_send[conversation_id] = seq
-        self._look_up()
+        if is_first:  # else the thread was told
+            self._look_up()
 
     def _look_up(self) -> None:
         with suppress(BlockingIOError):  # a full pipe wakes as well as one more byte
@@ -84,8 +89,8 @@ class PostgresBus(InProcessBus):
                 self._receive(connection)
                 if is_last:
                     return
-                selector.select()
                 self._stop.wait(GATHER_SECONDS)
+                selector.select()
                 self._forget_nudges()
 
     def _send(self, connection: _Connection) -> None:
@@ -93,14 +98,10 @@ class PostgresBus(InProcessBus):
             waiting, self._to_send = self._to_send, {}
         if not waiting:
             return
+        said = [f"{name}:{seq}" for name, seq in waiting.items()]
+        parts = [" ".join(said[at : at + MOST_AT_ONCE]) for at in range(0, len(said), MOST_AT_ONCE)]
         try:
-            connection.execute(
-                _SEND,
-                (
-                    CHANNEL,
-                    [f"{name}:{seq}" for name, seq in waiting.items()],
-                ),
-            )
+            connection.execute(_SEND, (CHANNEL, parts))
         except psycopg.Error:
             with self._lock:
                 self._to_send = waiting | self._to_send
@@ -109,9 +110,10 @@ class PostgresBus(InProcessBus):
     def _receive(self, connection: _Connection) -> None:
         own = connection.info.backend_pid
         for notice in connection.notifies(timeout=0):
-            conversation_id, _, seq = notice.payload.rpartition(":")
-            if notice.pid != own and seq.isdecimal():
-                self.wake(conversation_id, int(seq))
+            for said in notice.payload.split() if notice.pid != own else ():
+                conversation_id, _, seq = said.rpartition(":")
+                if seq.isdecimal():
+                    self.wake(conversation_id, int(seq))
 
     def _forget_nudges(self) -> None:
         with suppress(BlockingIOError):

@@ -1,7 +1,7 @@
 """Keeps conversations: opens and resumes them, permits sockets, adds entries, and forgets."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -165,15 +165,18 @@ def lock(act: Act, conversation_id: str) -> Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A conversation that this transaction holds, and what was asked of the database with it.
+    """A conversation that a turn builds upon, and what was asked of the database with it.
 
     `known` tells number and hash of what the visitor sent under the same id before; `is_attended`, whether
-    any member answers chats now.
+    any member answers chats now; `before`, the newest number and the pace before the turn. Unless it
+    `is_locked`, it is how an earlier turn left it, and may have changed since.
     """
 
     conversation: Conversation
     known: tuple[int, str] | None
     is_attended: bool
+    before: tuple[int, datetime | None]
+    is_locked: bool = True
 
 
 _EARLIER = aliased(Entry)
@@ -215,7 +218,8 @@ def hold(act: Act, conversation_id: str, cid: str | None = None) -> Held:
     conversation, seq, body_hash, newest, is_attended = found
     if conversation.last_seq != (newest or 0):
         _, seq, body_hash, _, is_attended = act.session.execute(_HOLD, asked).one()
-    return Held(conversation, None if seq is None else (seq, body_hash), bool(is_attended))
+    before = conversation.last_seq, conversation.paced_until
+    return Held(conversation, None if seq is None else (seq, body_hash), bool(is_attended), before)
 
 
 def spend_message(act: Act, conversation: Conversation) -> None:
@@ -256,21 +260,13 @@ class Numbered:
         return {name: getattr(self, name) for name in _ENTRY_COLUMNS}
 
 
-_ENTRIES, _CONVERSATIONS = cast("Table", Entry.__table__), cast("Table", Conversation.__table__)
+_ENTRIES = cast("Table", Entry.__table__)
 _ENTRY_COLUMNS = tuple(_ENTRIES.columns.keys())
-_TURNED = ("last_seq", "touched", "paced_until", "locale", "state")
-"""What a turn changes in its conversation, as long as only the assistant speaks."""
-_ADD_ENTRIES = insert(_ENTRIES)
 _FOLLOWING = (
     select(*(_ENTRIES.c[name] for name in Numbered.__slots__))
     .where(_ENTRIES.c.conversation_id == bindparam("of"), _ENTRIES.c.seq > bindparam("after"))
     .order_by(_ENTRIES.c.seq)
     .limit(bindparam("most"))
-)
-_TURN = (
-    update(_CONVERSATIONS)
-    .where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
-    .values({name: bindparam(f"new_{name}") for name in _TURNED})
 )
 
 
@@ -305,20 +301,6 @@ def numbered(act: Act, conversation: Conversation, new: NewEntry, *, name: str =
 def add(act: Act, entries: Iterable[Numbered]) -> None:
     """Add numbered entries to what the session writes."""
     act.session.add_all(Entry(**entry.values) for entry in entries)
-
-
-def write(act: Act, conversation: Conversation, entries: Sequence[Numbered]) -> None:
-    """Write numbered entries and what the turn changed in their conversation: the common way of a turn.
-
-    It does by two plain statements what the session would find out by comparing; that was a third of a turn.
-    The session lets go of the conversation: whoever wants to change it after this holds it anew.
-    """
-    connection = act.session.connection()
-    if entries:
-        connection.execute(_ADD_ENTRIES, [entry.values for entry in entries])
-    changed = {f"new_{name}": getattr(conversation, name) for name in _TURNED}
-    connection.execute(_TURN, {"conversation_id": conversation.id, **changed})
-    act.session.expunge(conversation)
 
 
 def entries(

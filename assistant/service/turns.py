@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +49,7 @@ from assistant.service import (
     queues,
     requests,
     tokens,
+    turned,
     unanswered,
 )
 from assistant.service.acting import Act
@@ -85,12 +86,16 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The number under which it was taken; `dup` if that was done before. `entries` are this turn's own."""
+    """The number under which it was taken; `dup` if that was done before. `entries` are this turn's own.
+
+    `left` is the conversation for a next turn, where that may build upon it; no other turn may then.
+    """
 
     seq: int
     dup: bool
     conversation: Conversation
     entries: tuple[Numbered, ...] = ()
+    left: Held | None = None
 
     @property
     def head(self) -> int:
@@ -106,22 +111,34 @@ def begin(act: Act, conversation_id: str) -> int:
     return held.conversation.last_seq
 
 
-def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
+def take(act: Act, conversation_id: str, sent: Sent, *, left: Held | None = None) -> Taken:
     """Take what a visitor sent and answer it; the same `cid` again changes nothing.
+
+    Given how the last turn `left` the conversation, a plain turn asks nothing of the database: it writes, if
+    everything is still so. Else the conversation is held, and the turn taken anew.
 
     Raises:
         NotFoundError: the conversation was erased.
         ConflictError: this `cid` was used for something else.
         RateLimitedError: it came too soon after others.
     """
-    held = conversations.hold(act, conversation_id, sent.cid)
-    conversation = held.conversation
     digest = hashlib.sha256(json.dumps(sent.body, sort_keys=True).encode()).hexdigest()
+    if left and left.conversation.mode == live.BY_BOT and (taken := _take(act, left, sent, digest)):
+        return taken
+    held = conversations.hold(act, conversation_id, sent.cid)
     if held.known:
         seq, known = held.known
         if known != digest:
             raise ConflictError("This id was used for another message.")
-        return Taken(seq, dup=True, conversation=conversation)
+        return Taken(seq, dup=True, conversation=held.conversation)
+    taken = _take(act, held, sent, digest)
+    assert taken is not None  # noqa: S101 - for the types: what is locked stays as it is
+    return taken
+
+
+def _take(act: Act, held: Held, sent: Sent, digest: str) -> Taken | None:
+    """Take what was sent; None, and nothing is changed, if the conversation must be locked for it."""
+    conversation = held.conversation
     conversations.spend_message(act, conversation)
     state = of_row(conversation.state)
     event, shown = _event_of(act, conversation, sent.body, state)
@@ -132,8 +149,12 @@ def take(act: Act, conversation_id: str, sent: Sent) -> Taken:
         live.visitor_typing(act, conversation.id, is_on=False)
         return Taken(entry.seq, dup=False, conversation=conversation, entries=(entry,))
     caller = Caller(sent.network, str(sent.body.get("user_token", "")))
-    said = _play(act, held, event, caller, sent=entry)
-    return Taken(entry.seq, dup=False, conversation=conversation, entries=(entry, *said))
+    played = _play(act, held, event, caller, sent=entry)
+    if played is None:
+        return None
+    return Taken(
+        entry.seq, dup=False, conversation=conversation, entries=(entry, *played.said), left=played.left
+    )
 
 
 def signal(act: Act, conversation_id: str, event: Event) -> int:
@@ -200,10 +221,21 @@ def _label_of_link(choice: str, locale: Locale) -> str:
     return render(label, locale) if isinstance(label, Message) else choice
 
 
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """What is said, and the conversation for a next turn where that may build upon it."""
+
+    said: tuple[Numbered, ...]
+    left: Held | None = None
+
+
 def _play(
     act: Act, held: Held, event: Event, caller: Caller, *, sent: Numbered | None = None
-) -> list[Numbered]:
-    """Let the engine answer, do what it asks for, and keep what was sent and is said; return the latter."""
+) -> _Played | None:
+    """Let the engine answer, do what it asks for, and keep what was sent and is said.
+
+    None, and nothing is changed, if the conversation must be locked for it.
+    """
     act, conversation = act.holding, held.conversation
     knowledge = act.parts.knowledge()
     controller = knowledge.controller(conversation.controller)
@@ -211,9 +243,17 @@ def _play(
     scene = Scene(knowledge, act.now, people)
     turn = advance(of_row(conversation.state), event, scene)
     new = [sent] if sent else []
-    is_plain = all(isinstance(command, AskedInVain) for command in turn.commands)
-    if not is_plain:  # commands may look at what was sent
-        conversations.add(act, new)
+    if all(isinstance(command, AskedInVain) for command in turn.commands):
+        entries = _say(act, conversation, turn.state, turn.replies)
+        left = turned.write(act, held, [*new, *entries])
+        if left is None:
+            return None
+        for command in turn.commands:
+            _do(act, conversation, command, caller, key="")
+        return _Played(tuple(entries), left)
+    if not held.is_locked:
+        return None
+    conversations.add(act, new)  # commands may look at what was sent
     said: list[Reply] = list(turn.replies)
     key = f"{conversation.id}:{sent.seq if sent else None}"
     for command in turn.commands:
@@ -223,11 +263,8 @@ def _play(
             if isinstance(followed, FilingFailed):
                 break
     entries = _say(act, conversation, turn.state, said)
-    if is_plain:
-        conversations.write(act, conversation, [*new, *entries])
-    else:
-        conversations.add(act, entries)
-    return entries
+    conversations.add(act, entries)
+    return _Played(tuple(entries))
 
 
 def _do(act: Act, conversation: Conversation, command: Command, caller: Caller, *, key: str) -> Event | None:
@@ -319,7 +356,7 @@ def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Eve
     return MessageLeft(ticket.request.reference)
 
 
-def _say(act: Act, conversation: Conversation, state: State, replies: list[Reply]) -> list[Numbered]:
+def _say(act: Act, conversation: Conversation, state: State, replies: Iterable[Reply]) -> list[Numbered]:
     """Return the replies as entries to be kept; the last one that asks something is what is open now."""
     said = []
     for reply in replies:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from assistant.answers.clusters import Asked, Cluster, cluster
@@ -20,6 +21,7 @@ from assistant.terms import Locale
 
 MOST_LOOKED_AT = 5000
 """Questions that are put into clusters: the newest ones."""
+_NOTE = insert(cast("Table", Unanswered.__table__)).inline()
 
 
 def note(act: Act, controller: str, asked: AskedInVain) -> None:
@@ -28,15 +30,15 @@ def note(act: Act, controller: str, asked: AskedInVain) -> None:
         return
     text = strip(asked.text, act.parts.knowledge().knows(controller, asked.lang), asked.lang)
     if text:
-        row = Unanswered(
-            controller=controller,
-            lang=asked.lang.value,
-            outcome=asked.outcome.value,
-            text=text,
-            nearest=list(asked.nearest),
-            day=act.now.date(),
-        )
-        act.session.add(row)
+        row = {
+            "controller": controller,
+            "lang": asked.lang.value,
+            "outcome": asked.outcome.value,
+            "text": text,
+            "nearest": list(asked.nearest),
+            "day": act.now.date(),
+        }
+        act.session.connection().execute(_NOTE, row)
 
 
 def forget_old(act: Act) -> None:

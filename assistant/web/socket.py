@@ -27,6 +27,7 @@ from assistant.errors import (
 )
 from assistant.service import conversations, live, turns
 from assistant.service.acting import DATA_SUBJECT, Act
+from assistant.service.conversations import Held
 from assistant.service.masking import clean
 from assistant.service.parts import Parts
 from assistant.service.turns import Sent
@@ -145,6 +146,8 @@ class _Talk:
     has_news: bool = False
     shown_seq: int = 0
     """The newest entry that was shown when it was said, without being read again."""
+    left: Held | None = None
+    """How this socket's last turn left the conversation, for the next one to build upon."""
     thread: int = field(default_factory=threading.get_ident)
     beside: Beside = field(init=False)
 
@@ -265,17 +268,21 @@ class _Talk:
         if wait := self.rates.wait_ms(self.conversation_id):
             self._error("rate_limited", frame, retry_after_ms=wait)
             return
+        left, self.left = self.left, None  # to be built upon once, and by nobody if it fails
         with watching.turn(), self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
-            taken = turns.take(act, self.conversation_id, Sent(frame["cid"], body, self.peer))
+            taken = turns.take(act, self.conversation_id, Sent(frame["cid"], body, self.peer), left=left)
             self._check_owner(taken.conversation)
             is_alone = taken.conversation.mode == live.BY_BOT and not self.beside.is_wanted
             session.flush()
             shown = frames(session, self.parts, taken.conversation, list(taken.entries))
-        send(self.ws, {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup})
-        if is_alone and shown and shown[0]["seq"] == self.last_seq + 1:  # else there is more to read
-            self._show(shown)
+        self.left = taken.left
+        ack: Frame = {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup}
+        if is_alone and shown and shown[0]["seq"] == self.last_seq + 1:
+            self._show([ack, *shown])
             self.shown_seq = self.last_seq
+        else:  # there is more to read
+            send(self.ws, ack)
         self.parts.bus.publish(self.conversation_id, taken.head)
 
     def _signal(self, frame: Frame, event: Event) -> None:

@@ -50,7 +50,7 @@ One = Callable[[ClientConnection, Visit, int], Awaitable[None]]
 
 
 def questions() -> list[str]:
-    """Return questions that independent writers have asked, all in English, so that no chat changes language."""
+    """Return what independent writers have asked, all in English, so that no chat changes its language."""
     files = sorted((ROOT / "tests" / "questions" / "develop").glob("en*.jsonl"))
     rows = [json.loads(row) for file in files for row in file.open(encoding="utf-8")]
     return list(dict.fromkeys(row["question"] for row in rows if row["lang"] == "en"))

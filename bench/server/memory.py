@@ -38,14 +38,15 @@ def answering(knowledge: Knowledge) -> Flask:
             frame = json.loads(ws.receive() or "{}")
             if validator is None or not validator.is_valid(frame):
                 continue
-            ws.send(json.dumps({"t": "ack", "cid": frame["cid"], "seq": seq, "dup": False}))
+            shown: list[dict[str, object]] = [{"t": "ack", "cid": frame["cid"], "seq": seq, "dup": False}]
             text = frame["body"]["text"]
             turn = advance(state, Said(text), Scene(knowledge, datetime.now(UTC)))
             state = turn.state
             for reply in turn.replies:
                 seq += 1
-                shown = {"t": "entry", "seq": seq, "from": {"role": "bot"}, "body": body(reply, Locale.EN)}
-                ws.send(json.dumps(shown, ensure_ascii=False))
+                said = body(reply, state.locale)
+                shown.append({"t": "entry", "seq": seq, "from": {"role": "bot"}, "body": said})
+            ws.send(*(json.dumps(each, ensure_ascii=False) for each in shown))
 
     flask_sock.Sock(app).route("/api/v1/chat")(chat)
     return app

@@ -138,6 +138,22 @@ def test_what_one_process_publishes_wakes_the_other(database_url: str, engine: E
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_of_many_chats_that_say_something_at_once_each_is_heard(database_url: str, engine: Engine) -> None:
+    with two_buses(database_url, engine) as (here, there):
+        chats = {f"{number:032x}": Listener() for number in range(350)}
+        for name, listener in chats.items():
+            there.subscribe(name, listener)
+        for _ in range(100):  # until the other listens
+            here.publish("0" * 32, 0)
+            if chats["0" * 32].waits_for(0, 0.2):
+                break
+        for name in chats:
+            here.publish(name, 2_000_000_000)
+        assert all(listener.waits_for(2_000_000_000) for listener in chats.values())
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_a_notice_holds_the_conversation_and_the_number_and_nothing_else(
     database_url: str, engine: Engine
 ) -> None:
