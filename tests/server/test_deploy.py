@@ -24,6 +24,7 @@ from tests.server.fleet import Process, fleet
 
 DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+CADDY = shutil.which("caddy") or "/usr/bin/caddy"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 QUESTION = "how long do you keep my data"
 
@@ -87,6 +88,39 @@ def test_a_unit_starts_a_command_of_ours_with_settings_of_ours(unit: Path, tmp_p
     secret = tmp_path / "secret"
     secret.write_text(SECRET, encoding="ascii")
     read({**given, "ASSISTANT_SECRET_FILE": str(secret)})
+
+
+def test_a_unit_that_cannot_start_yet_tries_for_ever_and_a_server_says_when_it_has_begun() -> None:
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8")
+        assert "StartLimitIntervalSec=0\n" in text.partition("[Service]")[0], unit.name
+        assert ("Type=notify\n" in text) == (" serve " in text), unit.name
+
+
+def test_what_was_erased_outlives_the_containers() -> None:
+    file = compose()
+    ours = [s for s in file["services"].values() if s.get("image") == "data-subject-assistant"]
+    assert all("data:/var/lib/assistant" in service["volumes"] for service in ours)
+
+
+@pytest.mark.slow
+def test_caddy_answers_ahead_of_the_pages_what_is_for_this_machine_alone(tmp_path: Path) -> None:
+    port = free_port()
+    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    assert text.count("dynamic a ") == 2
+    text = re.sub(r"dynamic a \w+ 8000", "to 127.0.0.1:9", text).replace("lb_try_duration 2s", "")
+    path = tmp_path / "Caddyfile"
+    path.write_text(f"{{\n\tadmin off\n}}\n{text}", encoding="utf-8")
+    environment = {"PRIVACY_HOST": f"http://127.0.0.1:{port}", "HOME": str(tmp_path)}
+    command = [CADDY, "run", "--config", str(path), "--adapter", "caddyfile"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/")
+            asked = ("/metrics", "/readyz", "/healthz", "/chat/nord", "/api/v1/chat")
+            found = [fetched(f"http://127.0.0.1:{port}{path}")[0] for path in asked]
+        finally:
+            process.terminate()
+    assert found == [404, 404, 404, 502, 502], "and pages that are away are told as such"
 
 
 @contextmanager
