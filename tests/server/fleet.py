@@ -20,11 +20,9 @@ class Process:
     url: str = ""
     lines: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.reader = threading.Thread(target=self._read, daemon=True)
-
     def read_on(self) -> None:
-        self.reader.start()
+        reader = threading.Thread(target=self._read, daemon=True)
+        reader.start()
 
     def _read(self) -> None:
         assert self.process.stderr is not None

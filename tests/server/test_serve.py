@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from tests.cli.command import PATIENCE_SECONDS, SECRET, Site
+from tests.cli.command import SECRET, Site
 from tests.server.caller import SITE, Caller, fetched
 from tests.server.fleet import Fleet, fleet
 
@@ -50,15 +50,6 @@ def test_everyone_is_told_to_come_back_at_once_and_the_process_is_gone_soon(any_
     assert codes == [1012] * 30
     assert told_seconds < 2 * SLACK
     assert gone_seconds < 5 * SLACK
-
-
-def test_a_server_that_ends_has_nothing_to_complain_of(any_fleet: Fleet) -> None:
-    server = any_fleet.serve()
-    with Caller(server.url).open().talking() as talk:
-        talk.ask(QUESTION)
-        assert server.end() == 0
-    server.reader.join(PATIENCE_SECONDS)
-    assert [line for line in server.lines if not line.startswith("{")] == []
 
 
 def test_a_read_that_waits_is_answered_before_the_process_ends(any_fleet: Fleet) -> None:
