@@ -84,7 +84,8 @@ class Machine:
         elif not line.startswith(BY_HAND):
             told = self.run(line)
             assert told.returncode == 0, f"{line}\n{told.stdout}{told.stderr}"
-            self._take_over(line.rsplit(maxsplit=1)[-1])
+            if line.startswith("install "):
+                self._take_over(line.rsplit(maxsplit=1)[-1])
 
     def run(self, line: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
