@@ -4,8 +4,8 @@ What only a machine of its own can do – installing packages, accounts, a proxy
 manual's last section says when a person last did that.
 """
 
-import getpass
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -64,7 +64,9 @@ class Machine:
         for place in ("/etc/assistant", "/var/lib/assistant", "/var/backups/assistant", "/usr/local/bin"):
             text = text.replace(place, f"{self.folder}{place}")
         text = text.replace("/opt/assistant/bin/assistant", f"{sys.executable} -m assistant")
-        text = text.replace("= assistant ]", f"= {getpass.getuser()} ]").replace(" -o assistant", "")
+        text = text.replace("= assistant ]", f"= {pwd.getpwuid(os.geteuid()).pw_name} ]").replace(
+            " -o assistant", ""
+        )
         return text.replace("--port 8000", f"--port {self.port}")
 
     @property
