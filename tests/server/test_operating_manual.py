@@ -64,9 +64,8 @@ class Machine:
         for place in ("/etc/assistant", "/var/lib/assistant", "/var/backups/assistant", "/usr/local/bin"):
             text = text.replace(place, f"{self.folder}{place}")
         text = text.replace("/opt/assistant/bin/assistant", f"{sys.executable} -m assistant")
-        text = text.replace("= assistant ]", f"= {pwd.getpwuid(os.geteuid()).pw_name} ]").replace(
-            " -o assistant", ""
-        )
+        owner = pwd.getpwuid(os.geteuid()).pw_name
+        text = text.replace("= assistant ]", f"= {owner} ]").replace(" -o assistant", "")
         return text.replace("--port 8000", f"--port {self.port}")
 
     @property
