@@ -118,6 +118,9 @@ class Machine:
         first = started.stderr.readline()
         assert "listening" in first, first
         self.server.read_on()
+        self.server.url = f"http://127.0.0.1:{self.port}"
+        status, _, ready = fetched(f"{self.server.url}/readyz")
+        assert (status, '"status":"ok"' in ready) == (200, True), ready
 
     def stop(self) -> None:
         assert self.server is not None
@@ -146,8 +149,6 @@ def test_every_command_of_the_manual_runs_in_its_order(machine: Machine) -> None
     assert {path.stat().st_mode & 0o777 for path in (settings, settings.with_name("secret"))} == {0o600}
     for line in (line for section in SECTIONS[1:] for line in typed(section)):
         machine.type_in(line)
-    status, _, ready = fetched(f"http://127.0.0.1:{machine.port}/readyz")
-    assert (status, '"status":"ok"' in ready) == (200, True), ready
     assert settings.with_name("secret").read_text(encoding="ascii") != first
     assert "FORMER" not in settings.read_text(encoding="utf-8")
 
