@@ -1,7 +1,8 @@
 """Finds the headings that are only set in bold, in documents whose editor marked them no other way."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from assistant.policy.blocks import Block, BlockKind
 
@@ -10,16 +11,20 @@ _SENTENCE_ENDS = (".", ",", ";", ":", "!")
 _BODY_LEVEL = 2
 
 
-def with_bold_headings(blocks: Sequence[Block], bold: Collection[int]) -> tuple[Block, ...]:
+def with_bold_headings(
+    blocks: Sequence[Block], bold: Collection[int], levels: Mapping[int, int] = MappingProxyType({})
+) -> tuple[Block, ...]:
     """Return the blocks, those bold ones as headings that are; `bold` holds the places of all that are bold.
 
     A short bold block is a heading where the document has no other, or where it ends no sentence; but bold
-    items that follow each other are a list. It stands one level below the heading it comes after.
+    items that follow each other are a list. It stands one level below the heading it comes after; `levels`
+    says at which places a folded part has ended, and the level of the heading that holds it.
     """
     is_bare = all(block.kind is not BlockKind.HEADING for block in blocks)
     found: list[Block] = []
     level = _BODY_LEVEL - 1
     for place, block in enumerate(blocks):
+        level = levels.get(place, level)
         if block.kind is BlockKind.HEADING:
             level = block.level
         is_heading = place in bold and _is_heading(blocks, place, bold, is_bare=is_bare)

@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.policy.html_tree import HEADINGS, Element
+from assistant.policy.html_style import Name, hides_itself
+from assistant.policy.html_tree import BLOCKS, HEADINGS, Element
 
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer"})
 _ASIDE_ROLES_NAMES = (
@@ -24,16 +25,20 @@ _WHOLES = frozenset({"body", "main", "article", "table", "tr", "td", "th", "p", 
 _TITLED = frozenset({"summary", "dt", *HEADINGS})
 _NEVER_BESIDE = _WHOLES | _TITLED | {"dd"}
 _FOLDS = re.compile(r"accordion|collaps|toggle|expand")
+_FOLDED = re.compile(rf"{_FOLDS.pattern}|tab[-_]?(?:content|pane)")
+_UNFOLDING = frozenset({"button", "summary", "dt"})
 _MOST = 0.5
 _NEARLY_ALL = 0.8
 _LITTLE = 300
 
 
-def main_part(body: Element) -> tuple[str, Element]:
+def main_part(body: Element, hidden: frozenset[Name]) -> tuple[str, Element]:
     """Return the page's title and the element whose text is the policy; what stands beside is taken out.
 
-    The title is that of the page's first top heading if it stands outside that element; else it is empty.
+    So is what its sheets hide, unless it is folded. The title is that of the page's first top heading if it
+    stands outside that element; else it is empty.
     """
+    _take_out_hidden(body, hidden, body.prose + body.linked)
     titles = [element for element in body.walk() if element.tag == "h1"]
     _take_out(body, body.prose)
     found = _marked(body) or _heaviest(body)
@@ -41,6 +46,35 @@ def main_part(body: Element) -> tuple[str, Element]:
     if titles and not any(id(title) in within for title in titles):
         return _words(titles[0]), found
     return "", found
+
+
+def _take_out_hidden(body: Element, hidden: frozenset[Name], whole: int) -> None:
+    """Take out what is hidden by style; what holds most of the text only waits for a script that shows it."""
+    for element in list(body.walk()):
+        parts = [part for part in element.children if not isinstance(part, str) or part.strip()]
+        gone = {
+            id(part)
+            for part, before, after in zip(parts, [None, *parts], [*parts[1:], None], strict=False)
+            if isinstance(part, Element)
+            and (hides_itself(part.attributes.get("style", "")) or not hidden.isdisjoint(part.names()))
+            and part.prose + part.linked <= whole * _MOST
+            and not _is_folded(part, before, after)
+        }
+        element.children = [part for part in element.children if id(part) not in gone]
+    body.measure()
+
+
+def _is_folded(part: Element, before: Element | str | None, after: Element | str | None) -> bool:
+    """Return whether a hidden part seems to be shown on demand: all that stands under its title."""
+    if _FOLDED.search(part.named()) or part.role() == "tabpanel":
+        return True
+    if not isinstance(before, Element) or not (after is None or _is_title(after)):
+        return False
+    return before.tag in _UNFOLDING or (before.tag in HEADINGS and part.tag in BLOCKS - {"p"})
+
+
+def _is_title(part: Element | str) -> bool:
+    return isinstance(part, Element) and (part.tag in _UNFOLDING or part.tag in HEADINGS)
 
 
 def _take_out(body: Element, whole: int) -> None:

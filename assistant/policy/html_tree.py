@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.policy.blocks import UnreadableError
+from assistant.policy.html_style import Name, hidden_names
 from assistant.policy.merged import check_merged
 
 DEEPEST = 250
@@ -74,6 +75,12 @@ class Element:
         """Return its class and id in small letters."""
         return f"{self.attributes.get('class', '')} {self.attributes.get('id', '')}".lower()
 
+    def names(self) -> Iterator[Name]:
+        """Return the plain selectors of a style sheet that choose it."""
+        id_ = self.attributes.get("id", "")
+        for name in ("", f"#{id_}", *(f".{one}" for one in self.attributes.get("class", "").split())):
+            yield from (("", name), (self.tag, name))
+
     def role(self) -> str:
         """Return its ARIA role; empty if it says none."""
         return self.attributes.get("role", "").lower()
@@ -99,18 +106,25 @@ def page_text(raw: bytes) -> str:
     return text
 
 
-def parse(text: str) -> Element:
-    """Return a page's body without what a reader never sees, as its measured elements.
+def parse(text: str) -> tuple[Element, frozenset[Name]]:
+    """Return a page's body without what a reader never sees, as its measured elements, and what sheets hide.
 
     Raises:
         UnreadableError: its elements stand too deep in each other.
     """
-    found = LexborHTMLParser(text).body
+    page = LexborHTMLParser(text)
     body = Element("body", {}, 0)
-    if found is not None:
-        _copy(found, body)
+    if page.body is not None:
+        _copy(page.body, body)
     body.measure()
-    return body
+    return body, hidden_names(_sheets(page))
+
+
+def _sheets(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """Yield the media and the text of each sheet in a page; those for readers without scripts are no part."""
+    for node in page.css("style"):
+        if node.parent is None or node.parent.tag != "noscript":
+            yield node.attributes.get("media") or "", node.text()
 
 
 def _encoding(raw: bytes) -> str:

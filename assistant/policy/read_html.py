@@ -25,15 +25,14 @@ def read_html(raw: bytes, progress: Progress = unheard) -> Document:
     Raises:
         UnreadableError: it is in another encoding than it says, or nests too deep.
     """
-    body = parse(page_text(raw))
-    title, part = main_part(body)
+    title, part = main_part(*parse(page_text(raw)))
     page = _Page(part.prose + part.linked, progress)
     if title:
         page.add(BlockKind.HEADING, title, level=1)
     page.read(part)
     page.end_line()
     progress(1, 1)
-    return Document(with_bold_headings(page.blocks, page.bold), " ".join(page.notes))
+    return Document(with_bold_headings(page.blocks, page.bold, page.levels), " ".join(page.notes))
 
 
 class _Page:
@@ -42,6 +41,7 @@ class _Page:
     def __init__(self, size: int, progress: Progress) -> None:
         self.blocks: list[Block] = []
         self.bold: set[int] = set()
+        self.levels: dict[int, int] = {}
         self.notes: list[str] = []
         self._size, self._read, self._progress = size, 0, progress
         self._line: list[str] = []
@@ -105,6 +105,11 @@ class _Page:
                 self._read_table(element)
             case "dl" if _is_short(element):
                 self._read_terms(element)
+            case "details" | "dl":
+                level = self._level
+                self.read(element, is_bold=is_bold)
+                self.end_line()
+                self._level = self.levels[len(self.blocks)] = level
             case "blockquote":
                 self._quotes += 1
                 self.read(element)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.policy.blocks import Document, UnreadableError
+from assistant.policy.blocks import BlockKind, Document, UnreadableError
 from assistant.policy.read_html import read_html
 
 LONG = "We keep what you tell us for as long as you are our customer, and after that for two years. " * 3
@@ -125,6 +125,63 @@ def test_what_stands_beside_the_text_is_left_out(beside: str) -> None:
     text = f"<h1>Privacy</h1><p>{LONG}</p><h2 id='cookies'>Cookies</h2><p>{LONG}</p>"
     for html in (f"{beside}<div class='policy'>{text}</div>", f"<main>{text}{beside}</main>"):
         assert found(html) == found(text)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "beside"),
+    [
+        (".hide{display:none}", "<p class='note hide'>TODO ask Aoife!!</p>"),
+        ("#draft, .x{visibility:hidden!important}", "<div id='draft'><p>TODO</p></div>"),
+        ("del-me{} ADDRESS{DISPLAY:NONE}", "<address>TODO</address>"),
+        ("/* } */ p.hide { color: red; display: none; }", "<p class='hide'>TODO</p>"),
+        (".hide{display:none} @media print{p{display:block}}", "<p><span class='hide'>TODO</span></p>"),
+        ("", "<p style='color: red; Display: none'>TODO</p>"),
+    ],
+)
+def test_what_a_page_hides_by_its_own_styles_is_left_out(sheet: str, beside: str) -> None:
+    text = f"<h1>Privacy</h1><p>{LONG}</p><h2>Cookies</h2><p>{LONG}</p>"
+    assert found(f"<style>{sheet}</style><main>{text}{beside}<p>We use two.</p></main>") == [
+        *found(text),
+        ("paragraph", "We use two."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        ("@media print{.a{display:none}}", "<p class='a'>TODO</p>"),
+        ("@media (max-width: 600px){.a{display:none}}", "<p class='a'>TODO</p>"),
+        (".a{display:none} .a.open{display:block}", "<p class='a'>TODO</p>"),
+        (
+            ".a{display:none} @media (min-width:600px){.wide > p.a:not(.b){display:block}}",
+            "<p class='a'>TODO",
+        ),
+        (".menu .a, .a:empty, .a[title]{display:none}", "<p class='a'>TODO</p>"),
+        ("p.b{display:none}", "<p class='a'>TODO</p>"),
+        (".a{display:none}", "<div class='tab-pane a'>TODO</div>"),
+        (".a{display:none", "<h2>Contact</h2><div class='a'><p>TODO</p></div><h2>Law</h2>"),
+        ("</style><style media='print'>.a{display:none}", "<p class='a'>TODO</p>"),
+        ("</style><noscript><style>.a{display:none}</style></noscript><style>", "<p class='a'>TODO</p>"),
+        ("(" * 100_000, "<p class='a'>TODO</p>"),
+    ],
+)
+def test_what_styles_hide_at_times_only_is_read(sheet: str, shown: str) -> None:
+    html = f"<style>{sheet}</style><main><h1>Privacy</h1><p>{LONG}</p>{shown}<p>We use two.</p></main>"
+    assert ("paragraph", "TODO") in found(html)
+
+
+def test_a_page_that_waits_for_a_script_to_show_it_is_read() -> None:
+    html = f"<style>.page{{visibility:hidden}}</style><div class='page'><h1>Privacy</h1><p>{LONG}</p></div>"
+    assert found(html)[0] == ("heading", "Privacy")
+
+
+def test_bold_headings_around_a_folded_part_are_of_one_level() -> None:
+    html = (
+        "<p><b>1. Data</b></p><p>A name.</p><details><summary>2. Cookies</summary><p><b>Kinds</b></p>"
+        "<p>Two.</p></details><p><b>3. Rights</b></p><p>You may ask.</p>"
+    )
+    headings = [(block.text, block.level) for block in read(html).blocks if block.kind is BlockKind.HEADING]
+    assert headings == [("1. Data", 2), ("2. Cookies", 2), ("Kinds", 3), ("3. Rights", 2)]
 
 
 def test_a_part_that_is_only_named_after_cookies_belongs_to_the_policy() -> None:
