@@ -138,7 +138,8 @@ def _country(text: str) -> str:
         fault = (
             f"{text!r} is neither FI nor SE: due dates, holidays and the authority are known for these only"
         )
-        raise click.BadParameter(f"{fault}; Enter leaves the country to {TO_FILL}")
+        remedy = "press Enter if your country is not in the list; do not choose another one"
+        raise click.BadParameter(f"{fault}; {remedy}")
     return country
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.answers.build import is_answerable
 from assistant.answers.load import edited_path
+from assistant.editing.abroad import law_elsewhere
 from assistant.editing.check_answers import Known, check_answers
 from assistant.editing.findings import Finding, Severity, at, in_order, of_errors
 from assistant.editing.listed import AnswersFile, read_answers
@@ -37,7 +38,9 @@ def check_content(root: Path) -> list[Finding]:
     checked: set[Path] = set()
     for folder in sorted(path.parent for path in (root / "policies").glob(f"*/{SETTINGS_FILE}")):
         findings += _to_fill(folder / SETTINGS_FILE)
-        for policy, problem in _policies(folder):
+        read = list(_policies(folder))
+        findings += _abroad(folder / SETTINGS_FILE, [policy for policy, _ in read if policy is not None])
+        for policy, problem in read:
             if problem is not None:
                 findings += of_errors([problem])
                 checked |= {edited_path(root, f"{folder.name}/{locale}") for locale in Locale}
@@ -121,6 +124,20 @@ def _to_fill(path: Path) -> Iterator[Finding]:
         line, column = place(text, found.start())
         message = "write FI or SE: without a country, visitors are told of no authority of it"
         yield Finding(path, line, column, "FILL", message, Severity.WARNING)
+
+
+def _abroad(path: Path, policies: list[Policy]) -> Iterator[Finding]:
+    """Yield a warning where the policies speak of another country's law than the settings."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    found = re.search(r"^country:[^\S\n]*[\"']?(FI|SE)\b", text, re.MULTILINE)
+    named = law_elsewhere(policies, found[1]) if found else ""
+    if found and named:
+        line, column = place(text, found.start(1))
+        message = (
+            f"the policy names {named!r} and no authority or law of {found[1]}: if the company is of another "
+            "country, write null, for visitors are told of the authority and the holidays of this one"
+        )
+        yield Finding(path, line, column, "COUNTRY", message, Severity.WARNING)
 
 
 def _empty_sections(path: Path, policy: Policy) -> Iterator[Finding]:

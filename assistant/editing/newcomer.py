@@ -44,7 +44,7 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
         _line("name", name, _mark(given.name, told.name, "the company's name")),
         "# Supervisory authority and public holidays: FI or SE.",
         _line("country", country or None, _mark(given.country, told.country, _COUNTRIES)),
-        _zone(likely, is_known=bool(country)),
+        _zone(likely, given.country, told.country),
         "# Languages of the policy and their files.",
         f"locales: {{{files_text}}}",
         *_reach(email, told, given),
@@ -79,9 +79,9 @@ def settings_text(id: str, files: Mapping[Locale, str], told: Told, given: Given
     return "\n".join(lines)
 
 
-def _zone(country: str, *, is_known: bool) -> str:
-    remark = "" if is_known else f" # {TO_FILL}: where the company is, such as Europe/Stockholm"
-    return f"timezone: {ZONES[country]}{remark}"
+def _zone(likely: str, given: str, told: str) -> str:
+    remark = _mark(given, told, f"where the company is, such as Europe/Dublin; {ZONES[likely]} is a guess")
+    return f"timezone: {ZONES[likely]}" + (f" # {remark}" if remark else "")
 
 
 def _reach(email: str, told: Told, given: Given) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 
+from assistant.editing.abroad import law_elsewhere
 from assistant.policy.facts import Fact, facts
 from assistant.policy.load import LATEST, SOONEST
 from assistant.policy.model import Policy
@@ -98,7 +99,7 @@ def told(policies: Sequence[Policy]) -> Told:
     post = _POST.search(text)
     return Told(
         name=_name(text),
-        country=_country(text),
+        country=_country(policies, text),
         email=email,
         post=" ".join(post[0].split()) if post else "",
         phone=next((phone for phone in phones if not _BUSINESS_ID.fullmatch(phone)), ""),
@@ -126,10 +127,12 @@ def _is_lead(word: str) -> bool:
     return word.casefold() in _LEAD
 
 
-def _country(text: str) -> str:
+def _country(policies: Sequence[Policy], text: str) -> str:
+    """Return the country whose law the text names more than the other's, unless it names a third one's."""
     counts = {country: len(pattern.findall(text)) for country, pattern in _COUNTRY.items()}
     best = max(counts, key=lambda country: counts[country])
-    return best if counts[best] and len(set(counts.values())) > 1 else ""
+    is_clear = counts[best] and len(set(counts.values())) > 1
+    return best if is_clear and not law_elsewhere(policies, best) else ""
 
 
 def _site(found: Sequence[Fact], email: str) -> str:

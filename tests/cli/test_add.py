@@ -180,6 +180,7 @@ def test_a_country_without_known_due_dates_is_never_taken_for_finland_in_silence
         os.close(terminal)
     assert ended.returncode == 0, ended.stderr
     assert "'GB' is neither FI nor SE: due dates, holidays and the authority" in ended.stdout + ended.stderr
+    assert "press Enter if your country is not in the list" in ended.stdout + ended.stderr
     assert "The company's name [Thistle & Wren Cycles Ltd]: " in ended.stdout
     assert "Its country is not known. Due dates, holidays and the authority are known for FI" in ended.stdout
     checked = site.run("intents", "check").stdout

@@ -140,6 +140,29 @@ def test_a_value_from_the_policy_that_nobody_has_looked_at_is_a_warning(root: Pa
     assert line.endswith("taken from the policy: see whether it is right, then delete the remark")
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Complain to the Data Protection Commission.", "'Data Protection Commission'"),
+        ("We are in Ireland. Ireland has laws. The courts of Ireland decide.", "'Ireland'"),
+    ],
+)
+def test_a_policy_under_another_countrys_law_than_the_settings_is_a_warning(
+    root: Path, words: str, named: str
+) -> None:
+    assert warned(root, "COUNTRY") == []
+    spoil(root, "policies/nord/en.md", "Our website", f"{words} Our website")
+    (line,) = warned(root, "COUNTRY")
+    assert line.startswith("policies/nord/controller.yaml:")
+    assert f"names {named} and no authority or law of FI" in line
+
+
+def test_another_countrys_authority_beside_the_own_is_no_warning(root: Path) -> None:
+    words = "Complain to the Data Protection Ombudsman, in Ireland to the Data Protection Commission."
+    spoil(root, "policies/nord/en.md", "Our website", f"{words} Our website")
+    assert warned(root, "COUNTRY") == []
+
+
 @pytest.mark.parametrize(("mark", "code"), [("proposed", "ABSENT"), ("changed", "CHANGED")])
 def test_what_a_person_must_still_look_at_is_a_warning(root: Path, mark: str, code: str) -> None:
     spoil(root, NORD, "answer: []", f"answer: []\n    {mark}: true")

@@ -90,6 +90,21 @@ def test_the_settings_of_a_silent_policy_are_read_and_marked(tmp_path: Path) -> 
     assert text.count("# FILL IN") == 8
 
 
+def test_a_company_under_another_countrys_law_is_not_taken_for_a_finnish_one(tmp_path: Path) -> None:
+    text = "# Privacy\n\nOur servers are in Finland. Complain to the Data Protection Commission in Dublin.\n"
+    assert told([policy_of(tmp_path, text)]).country == ""
+
+
+def test_a_time_zone_that_nobody_gave_is_marked() -> None:
+    files = {Locale.EN: "en.md"}
+    silent = settings_text("sunrise", files, Told(), Given())
+    assert "timezone: Europe/Helsinki # FILL IN: " in silent
+    assert "Europe/Helsinki is a guess" in silent
+    telling = settings_text("sunrise", files, Told(country="SE"), Given())
+    assert "timezone: Europe/Stockholm # from the policy; is it right?" in telling
+    assert "timezone: Europe/Helsinki\n" in settings_text("sunrise", files, Told(), Given(country="FI"))
+
+
 @pytest.mark.parametrize("country", ["FI", "SE"])
 def test_what_a_person_gives_needs_no_mark(tmp_path: Path, country: str) -> None:
     given = Given("Sunrise: Boats", country, "a@example.org", "https://example.org", "b@example.org")
