@@ -54,5 +54,5 @@ def law_elsewhere(policies: Sequence[Policy], country: str) -> str:
             return ""
         most = max(found.values(), key=lambda named: named.total())
         if most.total() >= least:
-            return most.most_common(1)[0][0]
+            return str(most.most_common(1)[0][0])
     return ""

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 
+from assistant.policy.load import Controller
 from assistant.terms import Locale
 from assistant.web import colours, mails, showcase
 from assistant.web.mails import FolderMail
-from assistant.web.pages import link, locale, speak
+from assistant.web.pages import PARAMETER, link, locale, speak
 from assistant.web.runtime import face, runtime
 
 bp = Blueprint("demo", __name__)
@@ -22,13 +23,12 @@ def index() -> str:
 
 @bp.get("/demo/<controller>")
 def company(controller: str) -> str:
-    """Show a plausible page of a company, in one of the languages that its policy has."""
+    """Show a plausible page of a company: in the language asked for, else in one that its policy has."""
     known = runtime().knowledge().controller(controller)
-    speak(among=tuple(known.locales))
+    if request.args.get(PARAMETER) not in tuple(Locale):
+        speak(among=tuple(known.locales))
     front = showcase.front(controller, locale())
-    return render_template(
-        "demo/company.html", controller=known, policy=_policy_link(controller), front=front
-    )
+    return render_template("demo/company.html", controller=known, policy=_policy_link(known), front=front)
 
 
 @bp.get("/demo/<controller>/brand.css")
@@ -60,8 +60,10 @@ def mail_json() -> Response:
     return jsonify(mails=[_as_json(one) for one in _mails()])
 
 
-def _policy_link(controller: str) -> str:
-    return link("policies.show", controller=controller, language=Locale(locale()).value)
+def _policy_link(controller: Controller) -> str:
+    known = tuple(controller.locales)
+    language = locale() if locale() in known else known[0]
+    return link("policies.show", controller=controller.id, language=language.value)
 
 
 def _mails() -> tuple[FolderMail, ...]:

@@ -12,8 +12,6 @@ class Front:
     title: str
     lead: str
     offers: tuple[tuple[str, str], ...]
-    voice: str
-    speaker: str
 
 
 FRONTS: dict[tuple[str, Locale], Front] = {
@@ -26,9 +24,6 @@ FRONTS: dict[tuple[str, Locale], Front] = {
             ("Coordinate", "Share the picture, the tasks and the place of everyone who is on the way."),
             ("Practise", "Run drills with the same tools, and keep a record of how they went."),
         ),
-        "Our night shift used to ring through a list on paper. "
-        "Now the whole crew has answered before I have found my keys.",
-        "Duty manager at a harbour",
     ),
     ("secapp", Locale.FI): Front(
         "Kun minuutit ratkaisevat, kaikki tietävät",
@@ -42,8 +37,6 @@ FRONTS: dict[tuple[str, Locale], Front] = {
             ("Johda", "Jaa tilannekuva, tehtävät ja matkalla olevien sijainti."),
             ("Harjoittele", "Pidä harjoitukset samoilla välineillä ja tallenna, miten ne sujuivat."),
         ),
-        "Ennen yövuoro soitti paperilistan läpi. Nyt koko porukka on kuitannut ennen kuin löydän avaimeni.",
-        "Päivystäjä, satama",
     ),
     ("click2contract", Locale.EN): Front(
         "From offer to signature in one afternoon",
@@ -57,8 +50,6 @@ FRONTS: dict[tuple[str, Locale], Front] = {
             ),
             ("Archive", "Find every contract by party, date or clause, and know in good time when it ends."),
         ),
-        "We closed a lease while the tenant was on a train. Nobody printed anything.",
-        "Property manager",
     ),
     ("xcure", Locale.FI): Front(
         "Palvelu, joka pysyy mukana",
@@ -68,8 +59,6 @@ FRONTS: dict[tuple[str, Locale], Front] = {
             ("Tuki", "Yksi numero ja yksi osoite. Vastaamme samana päivänä, yleensä samalla tunnilla."),
             ("Yrityksille", "Sovimme palvelusta, raportoinnista ja laskutuksesta yhdellä sopimuksella."),
         ),
-        "Vaihdoimme järjestelmää perjantaina, ja maanantaina kukaan ei kysynyt minulta mitään.",
-        "Toimistopäällikkö, Helsinki",
     ),
     ("smilee", Locale.SV): Front(
         "Prata med dina kunder medan de ännu är kvar",
@@ -79,8 +68,6 @@ FRONTS: dict[tuple[str, Locale], Front] = {
             ("Fler avslut", "Den som får svar handlar oftare. Du ser vilka frågor som avgör."),
             ("Lär av samtalen", "Rapporter visar vad kunderna undrar över innan de ger upp."),
         ),
-        "Vi trodde att folk lämnade sidan för priset. Det var frakten de inte förstod.",
-        "E-handlare i Österbotten",
     ),
 }
 

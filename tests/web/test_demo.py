@@ -44,15 +44,23 @@ def test_a_company_page_says_that_it_is_a_demonstration_and_holds_the_widget(cli
         ("/demo/nord", "fi", "fi"),
         ("/demo/nord", "sv", "en"),
         ("/demo/nord?lang=fi", "en", "fi"),
-        ("/demo/nord?lang=sv", "en", "en"),
-        ("/demo/sund?lang=fi", "fi", "sv"),
+        ("/demo/nord?lang=sv", "en", "sv"),
+        ("/demo/sund", "fi", "sv"),
+        ("/demo/sund?lang=fi", "sv", "fi"),
     ],
 )
-def test_a_company_page_speaks_only_the_languages_of_its_policy(
+def test_a_company_page_speaks_the_language_asked_for_or_else_one_of_its_policy(
     client: FlaskClient, path: str, accepted: str, lang: str
 ) -> None:
     page = client.get(path, headers={"Accept-Language": accepted}).text
     assert f'<html lang="{lang}">' in page
+
+
+def test_a_company_page_in_another_language_leads_to_the_policy_that_there_is(client: FlaskClient) -> None:
+    page = client.get("/demo/sund?lang=en").text
+    assert 'href="/policy/sund/sv?lang=en"' in page
+    assert client.get("/policy/sund/sv?lang=en").status_code == 200
+    assert all(f'href="/demo/sund?lang={code}"' in page for code in ("en", "fi", "sv"))
 
 
 def test_a_name_with_html_in_it_is_shown_as_text(client: FlaskClient) -> None:
