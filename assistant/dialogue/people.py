@@ -67,14 +67,17 @@ def contact(state: State, scene: Scene, why: Wanted = Wanted.ASKED) -> Turn:
     words: list[Words] = [message(lead, controller=controller.name)]
     if not scene.people.are_there:
         words += _absence(scene, controller.timezone)
-    can_write = not state.is_requesting and not scene.people.are_there
     said = Notice(
         (*words, *contact_words(controller)),
         is_warning=is_urgent,
-        choices=(LEAVE,) if can_write else (),
+        choices=(LEAVE,) if _can_write(state, scene) and not is_urgent else (),
         back_at=back_at if not scene.people.are_there and back_at and back_at > scene.now else None,
     )
     return Turn(state, (said,), commands)
+
+
+def _can_write(state: State, scene: Scene) -> bool:
+    return not state.is_requesting and not scene.people.are_there
 
 
 def _absence(scene: Scene, zone: str) -> tuple[Words, ...]:
@@ -118,7 +121,7 @@ def left(state: State, event: MessageLeft, scene: Scene) -> Turn:
 
 
 def alarmed(state: State, event: Alarmed, scene: Scene) -> Turn:
-    """Say that people were told: only now, after they were."""
+    """Say that people were told: only now, after they were; and how they can answer, if nobody is there."""
     name = scene.controller(state).name
     told = message(
         "What you wrote is with the people at %(controller)s now, marked as urgent."
@@ -126,7 +129,12 @@ def alarmed(state: State, event: Alarmed, scene: Scene) -> Turn:
         controller=name,
         reference=event.reference,
     )
-    return Turn(state, (Text((told,)),))
+    if not _can_write(state, scene):
+        return Turn(state, (Text((told,)),))
+    ask = message(
+        "They cannot answer you yet. If you want an answer, leave a message with your e-mail address."
+    )
+    return Turn(state, (Text((told, ask), (LEAVE,)),))
 
 
 def not_left(state: State, scene: Scene) -> Turn:

@@ -13,14 +13,14 @@ from sqlalchemy import select
 
 from assistant.law.authorities import NOT_KNOWN, authority, members_url
 from assistant.policy.load import Controller
-from assistant.service import letters, outbox, plain, queues, staff, tickets
+from assistant.service import letters, outbox, plain, queues, staff, tickets, watchers
 from assistant.service.acting import Act
 from assistant.service.budgets import spend
 from assistant.service.keys import keyed_hash
 from assistant.store import Conversation, StaffMember, Ticket
 from assistant.terms import Locale
 from assistant.tickets.permission import Action, may
-from assistant.translations import render, spoken_day, spoken_time, translate
+from assistant.translations import render, spoken_day, translate
 
 KIND = "alarm"
 PRIORITY = 100
@@ -37,15 +37,37 @@ def from_chat(act: Act, conversation: Conversation, text: str, locale: Locale) -
 
     The first report opens the ticket, and each later one is a message on it. People are mailed once a day.
     """
-    chat = keyed_hash(act.parts.keys.token, "alarm", conversation.id)
-    ticket = plain.made_with(act, f"alarm:{chat}")
+    key = _key(act, conversation)
+    ticket = plain.made_with(act, key)
     if ticket is not None:
         plain.correspond(act, ticket, text)
     else:
-        ticket = _open(act, conversation, locale=locale, text=text, key=f"alarm:{chat}")
-    if spend(act, "alarm-chat", chat, limit=1, window=DAY):
+        ticket = _open(act, conversation, locale=locale, text=text, key=key)
+    if spend(act, "alarm-chat", key.removeprefix("alarm:"), limit=1, window=DAY):
         tell(act, ticket)
     return ticket.request.reference
+
+
+def add_message(act: Act, conversation: Conversation, text: str, address: str) -> str | None:
+    """Put a message and where it is answered on the ticket of what this chat reported; return its reference.
+
+    None where the chat reported nothing, or where the ticket is answered at another address already.
+    """
+    ticket = plain.made_with(act, _key(act, conversation))
+    if ticket is None or plain.carries_request(ticket) or ticket.request.address not in (None, address):
+        return None
+    watchers.add(act, ticket, "requestor", address)
+    plain.correspond(act, ticket, text)
+    return ticket.request.reference
+
+
+def is_counted(ticket: Ticket) -> bool:
+    """Tell whether the ticket is due when the 72 hours since its report are over."""
+    return not plain.carries_request(ticket) and ticket.due_at == ticket.request.received_at + NOTICE
+
+
+def _key(act: Act, conversation: Conversation) -> str:
+    return f"alarm:{keyed_hash(act.parts.keys.token, 'alarm', conversation.id)}"
 
 
 def _open(act: Act, conversation: Conversation, *, locale: Locale, text: str, key: str) -> Ticket:
@@ -62,9 +84,14 @@ def _open(act: Act, conversation: Conversation, *, locale: Locale, text: str, ke
 
 
 def tell(act: Act, ticket: Ticket) -> int:
-    """Give a ticket the highest priority and mail that it is there; return to how many."""
+    """Give a ticket the highest priority and mail that it is there; return to how many.
+
+    It is due when the 72 hours are over, unless it is due already: then from the first report, or by law.
+    """
     controller = act.parts.knowledge().controller(ticket.request.controller)
     tickets.set_field(act.as_system, ticket, rule="I-11", priority=PRIORITY)
+    if ticket.due is None:
+        plain.set_due(act.as_system, ticket, act.now + NOTICE, zone=controller.timezone)
     company = keyed_hash(act.parts.keys.token, "alarm", controller.id)
     if not spend(act, "alarm", company, limit=LETTERS_PER_HOUR, window=HOUR):
         return 0
@@ -100,9 +127,9 @@ def _told(act: Act, controller: Controller, ticket: Ticket, locale: Locale) -> M
     unknown = f"{render(NOT_KNOWN, locale)} {members_url(locale)}"
     return {
         "received_day": spoken_day(_there(controller, act.now), locale),
-        "received_time": spoken_time(_there(controller, act.now), locale),
+        "received_time": letters.time_there(controller, locale, act.now),
         "until_day": spoken_day(_there(controller, act.now + NOTICE), locale),
-        "until_time": spoken_time(_there(controller, act.now + NOTICE), locale),
+        "until_time": letters.time_there(controller, locale, act.now + NOTICE),
         "authority": f"{known.name(locale)}, {known.phone}, {known.email}." if known else unknown,
         "page": f"{act.parts.base_url}/staff/tickets/{ticket.id}",
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -72,6 +73,7 @@ class Listed:
     owner: str | None
     priority: int
     due: date | None
+    due_at: datetime | None
     days_left: int | None
     is_verified: bool
 
@@ -155,6 +157,13 @@ def days_left(ticket: Ticket, on: date) -> int | None:
     return (ticket.due - on).days if ticket.due and TicketStatus(ticket.status) not in INACTIVE else None
 
 
+def due_at(ticket: Ticket, knowledge: Knowledge) -> datetime | None:
+    """Return the instant at which a ticket is due, where its company is; None if a whole day is given."""
+    controller = knowledge.controllers.get(ticket.request.controller)
+    zone = ZoneInfo(controller.timezone if controller else "UTC")
+    return ticket.due_at.astimezone(zone) if ticket.due_at else None
+
+
 def is_verified(request: DataSubjectRequest) -> bool:
     """Tell whether the requestor has shown control of the mailbox, at least."""
     return request.verified_at is not None
@@ -221,6 +230,7 @@ def _listed(ticket: Ticket, knowledge: Knowledge, now: datetime) -> Listed:
         owner=ticket.owner,
         priority=ticket.priority,
         due=ticket.due,
+        due_at=due_at(ticket, knowledge),
         days_left=days_left(ticket, today(knowledge, request, now)),
         is_verified=is_verified(request),
     )

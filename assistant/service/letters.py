@@ -199,7 +199,7 @@ def _known(parts: Parts, request: DataSubjectRequest, locale: Locale) -> dict[st
         "to_prove": _named((line for line in request.lines if line.level != Level.L0.name), locale),
         "going_on": _named(_going_on(request), locale),
         "received_day": _day(controller, locale, request.received_at),
-        "received_time": _time(controller, locale, request.received_at),
+        "received_time": time_there(controller, locale, request.received_at),
         "url": status_url(parts, request),
         "ways": tuple(ways_to_reach(controller)),
         "remedies": remedies(controller, locale),
@@ -275,5 +275,8 @@ def _day(controller: Controller, locale: str, at: datetime) -> str:
     return spoken_day(at.astimezone(ZoneInfo(controller.timezone)), locale)
 
 
-def _time(controller: Controller, locale: str, at: datetime) -> str:
-    return spoken_time(at.astimezone(ZoneInfo(controller.timezone)), locale)
+def time_there(controller: Controller, locale: str, at: datetime) -> str:
+    """Return a time of day where the controller is, with the place that its clock is set to."""
+    place = controller.timezone.rpartition("/")[2].replace("_", " ")
+    told = spoken_time(at.astimezone(ZoneInfo(controller.timezone)), locale)
+    return translate(DOMAIN, locale, "%(time)s (time in %(place)s)", time=told, place=place)

@@ -335,7 +335,10 @@ def _alarm(act: Act, conversation: Conversation) -> Event | None:
 
 
 def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Event:
-    """Open a ticket with the message; if that fails, nothing of it stays and the chat goes on."""
+    """Put the message on the ticket of what the chat reported, or on one of its own.
+
+    If that fails, nothing of it stays and the chat goes on.
+    """
     controller = act.parts.knowledge().controller(conversation.controller)
     locale = of_row(conversation.state).locale
     new = plain.NewTicket(
@@ -349,11 +352,12 @@ def _pass_on(act: Act, conversation: Conversation, command: LeaveMessage) -> Eve
     try:
         with act.session.begin_nested():
             queues.ensure(act)
-            ticket = plain.open_ticket(act, new)
+            reference = alarm.add_message(act, conversation, command.text, command.address.text)
+            reference = reference or plain.open_ticket(act, new).request.reference
     except (SQLAlchemyError, AssistantError) as error:
         log.warning("message_failed", conversation=conversation.id, error=type(error).__name__)
         return FilingFailed()
-    return MessageLeft(ticket.request.reference)
+    return MessageLeft(reference)
 
 
 def _say(act: Act, conversation: Conversation, state: State, replies: Iterable[Reply]) -> list[Numbered]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.dialogue.events import AskedInVain, Judged, Opened, Said, Vain
+from assistant.dialogue.events import Alarmed, AskedInVain, Judged, Opened, Said, Vain
 from assistant.dialogue.replies import Answer, Notice, Offer, Text
 from assistant.dialogue.state import Option, Step
 from assistant.terms import Locale
@@ -83,6 +83,12 @@ def test_a_breach_is_urgent(talk: Talk) -> None:
     (reply,) = talk.say("my data has leaked from you")
     assert isinstance(reply, Notice)
     assert reply.is_warning
+
+
+def test_who_reported_what_is_urgent_can_leave_an_address_for_the_answer(talk: Talk) -> None:
+    (reply,) = talk.play(Alarmed("R1")).replies
+    assert isinstance(reply, Text)
+    assert [choice.id for choice in reply.choices] == ["message"]
 
 
 def test_two_misses_in_a_row_bring_the_way_to_a_person(talk: Talk) -> None:

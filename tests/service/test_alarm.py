@@ -61,3 +61,34 @@ def test_a_report_of_the_next_day_is_mailed_again_and_other_chats_have_tickets_o
     assert report(parts, open_chat(parts), "I think there is a leak.") != first
     outbox.deliver(parts, postbox)
     assert postbox.kinds == ["alarm"] * 3
+
+
+def test_a_ticket_is_due_when_the_72_hours_of_its_first_report_are_over(parts: Parts, clock: Clock) -> None:
+    """Rule I-11; GDPR Art. 33(1)."""
+    chat = open_chat(parts)
+    until = parts.now() + alarm.NOTICE
+    report(parts, chat, "I think there is a leak.")
+    clock.move(days=1)
+    report(parts, chat, "It is still there.")
+    with parts.reads() as session:
+        (ticket,) = session.scalars(select(Ticket)).all()
+        assert (ticket.due_at, alarm.is_counted(ticket)) == (until, True)
+
+
+def test_who_reported_can_leave_a_mailbox_on_the_same_ticket_and_another_one_is_a_ticket_of_its_own(
+    parts: Parts,
+) -> None:
+    chat = open_chat(parts)
+    assert leave_message(parts, chat, "aino@example.org") is None
+    reference = report(parts, chat, "I think there is a leak.")
+    assert leave_message(parts, chat, "aino@example.org") == reference
+    assert leave_message(parts, chat, "eino@example.org") is None
+    with parts.reads() as session:
+        (ticket,) = session.scalars(select(Ticket)).all()
+        assert ticket.request.address == "aino@example.org"
+
+
+def leave_message(parts: Parts, chat: str, address: str) -> str | None:
+    with parts.sessions.begin() as session:
+        act = acting(parts, session)
+        return alarm.add_message(act, conversations.lock(act, chat), "Please answer me.", address)

@@ -133,7 +133,7 @@ def test_a_report_on_an_old_request_is_told_with_its_own_time(
     take(parts, mail(LEAK, subject=f"Re: {reference}"))
     outbox.deliver(parts, postbox)
     [alarm] = [one for one in postbox.mails if one.addressee == "desk@nord.example.org"]
-    assert "On 10 March 2026 at 14:00 somebody told Nord Oy" in alarm.text
+    assert "On 10 March 2026 at 14:00 (time in Helsinki) somebody told Nord Oy" in alarm.text
 
 
 @pytest.mark.parametrize("by", ["subject", "references"])

@@ -40,7 +40,7 @@ def test_the_code_letter_says_who_was_asked_for_what_when_and_that_one_may_do_no
     """Rule V-4."""
     request = request_in(parts, Locale.EN)
     text = letters.code(parts, request, "012345").text
-    assert "On 5 March 2026 at 14:00 somebody asked Nord Oy" in text
+    assert "On 5 March 2026 at 14:00 (time in Helsinki) somebody asked Nord Oy" in text
     assert "access to your data and erasure of your data" in text
     assert "\nCode: 012345\n" in text
     assert "for 30 minutes" in text

@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from assistant.service import identity, outbox, tickets
+from assistant.service import alarm, conversations, identity, outbox, tickets
 from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.parts import Parts
 from assistant.service.ports import Mail
-from assistant.terms import Right, Role
+from assistant.terms import Locale, Right, Role
 from assistant.tickets.history import TransactionKind
 from tests.web.conftest import Clock
 from tests.web.staff import ADDRESS, Browser, add_member, browser_of, file_request, history
@@ -99,13 +99,43 @@ def test_a_search_finds_a_ticket_by_a_part_of_its_reference_in_whatever_list(
     assert found[1] in page
 
 
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
-def test_who_works_on_no_tickets_sees_none(app: Flask, parts: Parts, place: str, role: Role) -> None:
+@pytest.mark.parametrize(
+    ("role", "home"), [(Role.EDITOR, "/staff/content"), (Role.ADMIN, "/staff/")], ids=["editor", "admin"]
+)
+def test_who_works_on_no_tickets_sees_none(
+    app: Flask, parts: Parts, place: str, *, role: Role, home: str
+) -> None:
     add_member(parts, "elin", role)
     elin = browser_of(app, "elin")
-    assert "Your role works on no tickets." in elin.page("/staff/")
+    assert ("Your role works on no tickets." in elin.page(home)) is (role is Role.ADMIN)
     assert elin.get(place).status_code == 404
-    assert elin.post(f"{place}/take", elin.page("/staff/")).status_code == 404
+    assert elin.post(f"{place}/take", elin.page(home)).status_code == 404
+
+
+def test_an_editor_without_queues_lands_on_the_content(app: Flask, parts: Parts) -> None:
+    add_member(parts, "elin", Role.EDITOR)
+    elin = browser_of(app, "elin")
+    assert elin.get("/staff/").headers["Location"].endswith("/staff/content")
+    assert ">Tickets</a>" not in elin.page("/staff/content")
+
+
+def test_a_report_shows_until_when_the_72_hours_run_and_that_no_mailbox_was_given(
+    maija: Browser, parts: Parts
+) -> None:
+    """Rule I-11; it stands before a request that is due in a month."""
+    file_request(parts)
+    with parts.sessions.begin() as session:
+        act = Act(session, parts, DATA_SUBJECT, parts.now())
+        site = "https://nord.example.org"
+        chat = conversations.open_conversation(act, "nord", Locale.EN, origin=site).conversation
+        alarm.from_chat(act, chat, "I think there is a leak.", Locale.EN)
+    board = maija.page("/staff/")
+    assert board.index("Urgent report from the chat") < board.index("33 days left")
+    assert '8 Mar 2026 <time datetime="2026-03-08T12:00:00+02:00">12:00</time>' in board
+    page = maija.page("/staff/tickets/2")
+    assert "8 March 2026 at 12:00</time>" in page
+    assert "GDPR Art. 33). Time in Helsinki." in page
+    assert "<dd>none was given</dd>" in page
 
 
 def test_another_queues_ticket_looks_as_if_there_were_none(app: Flask, parts: Parts, place: str) -> None:

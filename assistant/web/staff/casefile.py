@@ -9,7 +9,7 @@ from sqlalchemy.orm import object_session
 
 from assistant.rights.explanation import explain, trace_of
 from assistant.rights.states import LineOutcome, LineState, Move
-from assistant.service import board, desk, letters, staff
+from assistant.service import alarm, board, desk, letters, staff
 from assistant.service.parts import Parts
 from assistant.service.readiness import is_proved
 from assistant.service.tickets import possible_moves
@@ -67,6 +67,7 @@ class Requestor:
     name: str = field(repr=False)
     address: str = field(repr=False)
     is_by_post: bool
+    is_erased: bool
     proof: str
     language: str
     channel: str
@@ -76,9 +77,14 @@ class Requestor:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When the answer is due, how soon that is, and why, in sentences."""
+    """When the answer is due, how soon that is, and why, in sentences.
+
+    `is_notice`: that is the end of the 72 hours of Art. 33.
+    """
 
     day: date | None
+    at: datetime | None
+    is_notice: bool
     internal: date
     days_left: int | None
     why: tuple[str, ...]
@@ -143,6 +149,7 @@ def _requestor(request: DataSubjectRequest) -> Requestor:
         address=request.address or "",
         proof=_proof(request),
         is_by_post=letters.by_post(request) is not None,
+        is_erased=request.wrapped_key is None,
         language=words.named(words.LANGUAGES, request.locale),
         channel=words.named(words.CHANNELS, request.channel),
         verified_at=request.verified_at,
@@ -164,7 +171,8 @@ def _due(parts: Parts, ticket: Ticket) -> Due:
     trace = trace_of(ticket.request.trace)
     why = tuple(render(message, locale()) for message in explain(trace)) if trace else ()
     days = board.days_left(ticket, board.today(parts.knowledge(), ticket.request, parts.now()))
-    return Due(ticket.due, ticket.request.internal_due, days, why)
+    at = board.due_at(ticket, parts.knowledge())
+    return Due(ticket.due, at, alarm.is_counted(ticket), ticket.request.internal_due, days, why)
 
 
 def _line(line: RequestLine, grants: Sequence[Grant], queue: str) -> LineShown:

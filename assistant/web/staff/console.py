@@ -41,11 +41,11 @@ from assistant.service.board import Show, Wish
 from assistant.store import Ticket
 from assistant.tickets.permission import Action, queues_for
 from assistant.web.errors import status_of
-from assistant.web.pages import speak
+from assistant.web.pages import link, speak
 from assistant.web.runtime import runtime
 from assistant.web.staff import door, newer, words
 from assistant.web.staff.casefile import casefile, offered
-from assistant.web.staff.frame import controllers, may_anywhere, render
+from assistant.web.staff.frame import controllers, may_anywhere, render, sees_tickets
 from assistant.web.staff.toolbox import toolbox
 
 bp = Blueprint("console", __name__, url_prefix="/staff")
@@ -99,8 +99,13 @@ NOTHING_TYPED = Typed()
 
 @bp.get("/")
 def show_tickets() -> Response:
-    """Show the list that is asked for, or what a search finds in it; a search that cannot be read is told."""
+    """Show the list that is asked for, or what a search finds in it; a search that cannot be read is told.
+
+    Who edits the content and has no tickets is led to the content.
+    """
     parts, member, wish = runtime(), door.member(), _wish()
+    if not sees_tickets() and may_anywhere(Action.EDIT_CONTENT):
+        return redirect(link("editing.show_content"))
     fault: InvalidInputError | None = None
     with parts.reads() as session:
         try:

@@ -63,8 +63,16 @@ def controllers(action: Action) -> Mapping[str, Controller]:
     return {name: own for name, own in known.items() if may(grants, action, queue=own.queue)}
 
 
+def sees_tickets() -> bool:
+    """Tell whether there are tickets for the member, or at least their number."""
+    return may_anywhere(Action.SHOW_TICKET) or may_anywhere(Action.SEE_QUEUE)
+
+
 def _places() -> tuple[str, ...]:
-    return tuple(place for place, needed in NEEDED.items() if needed is None or may_anywhere(needed))
+    is_elsewhere = may_anywhere(Action.EDIT_CONTENT) and not sees_tickets()
+    hidden = {"console.show_tickets"} if is_elsewhere else set()
+    open_to = (place for place, needed in NEEDED.items() if needed is None or may_anywhere(needed))
+    return tuple(place for place in open_to if place not in hidden)
 
 
 def _here() -> str:

@@ -1,7 +1,7 @@
 """What the console calls things: lists, rights, states, outcomes, steps, and how soon something is due."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
@@ -27,7 +27,7 @@ from assistant.service.presence import Doing
 from assistant.service.staff_mail import Notice
 from assistant.store import RequestLine
 from assistant.terms import Locale, Outcome, Right, Role, TicketStatus
-from assistant.translations import WRITTEN_AS, catalogue
+from assistant.translations import WRITTEN_AS, catalogue, spoken_time
 from assistant.web.pages import locale, nsay, say
 
 _S, _O = LineState, LineOutcome
@@ -374,6 +374,11 @@ def month(value: date) -> str:
 def short_day(value: date) -> str:
     """Return a day as a narrow column has room for: 7 Apr 2026."""
     return format_date(value, "medium", locale=WRITTEN_AS.get(locale(), locale()))
+
+
+def clock(value: datetime) -> str:
+    """Return a time of day, in the zone that the value is in."""
+    return spoken_time(value, locale())
 
 
 def heading(ticket: Listed) -> str:
