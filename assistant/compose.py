@@ -148,7 +148,7 @@ def open_database(settings: Settings) -> Engine:
         raise _wrong_database() from None
     if url.get_backend_name() not in DATABASES:
         raise _wrong_database()
-    if is_sqlite(settings):
+    if settings.is_sqlite:
         prepare_folder(settings.data)
     engine = open_engine(settings.database_url, connections=settings.database_connections)
     try:
@@ -157,11 +157,6 @@ def open_database(settings: Settings) -> Engine:
         engine.dispose()
         raise
     return engine
-
-
-def is_sqlite(settings: Settings) -> bool:
-    """Return whether the database is a file."""
-    return settings.database_url.startswith("sqlite")
 
 
 def mail_folder(settings: Settings) -> Path:
@@ -274,7 +269,7 @@ def _parts(settings: Settings, engine: Engine, content: LiveContent, *, secret: 
         content=content,
         keys=keyring.ready(sessions, secret, settings.secret_former, now=now()),
         limits=settings.limits,
-        bus=InProcessBus() if is_sqlite(settings) else PostgresBus(settings.database_url, reads),
+        bus=InProcessBus() if settings.is_sqlite else PostgresBus(settings.database_url, reads),
         base_url=settings.base_url,
         erasures=ErasureFile(settings.data / ERASURES),
         anchors=AnchorFile(settings.data / ANCHORS),

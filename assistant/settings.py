@@ -285,6 +285,11 @@ class Settings:
     metrics_token: str = field(repr=False)
     limits: Limits
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file."""
+        return self.database_url.startswith("sqlite")
+
 
 def read(environ: Mapping[str, str], *, overrides: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of an environment; overrides come from the command line and win.

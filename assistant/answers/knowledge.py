@@ -23,6 +23,7 @@ class Knowledge:
 
     Each controller's settings are known; its policies and what editors decided about them stand in its
     volume, which is read when first asked for. If they cannot be used then, ContentError is raised.
+    `origins` are the sites of all of them.
     """
 
     controllers: Mapping[str, Controller]
@@ -30,10 +31,13 @@ class Knowledge:
     notices: Mapping[Locale, Policy] = field(repr=False)
     model: Model = field(repr=False)
     notice_tables: Tables = field(init=False, repr=False, compare=False)
+    origins: frozenset[str] = field(init=False, repr=False, compare=False)
     _decided: Decided = field(default_factory=Decided, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "notice_tables", Tables(self.notices, {}, self.model))
+        sites = (origin for controller in self.controllers.values() for origin in controller.origins)
+        object.__setattr__(self, "origins", frozenset(sites))
 
     def controller(self, name: str) -> Controller:
         """Return the controller of that name.

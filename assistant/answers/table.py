@@ -1,5 +1,6 @@
 """Which passages of a policy say what: a score for each passage and topic, worked out once per policy."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -170,7 +171,7 @@ def _with_kin(scores: Floats, model: Model) -> Floats:
 
 def _own_names(passages: Sequence[Passage], first_words: frozenset[str]) -> frozenset[str]:
     """Return words that stand in many passages and early: the controller's own name."""
-    often = {word: sum(word in set(words(p.text)) for p in passages) for word in first_words}
+    often = Counter(word for p in passages for word in first_words.intersection(words(p.text)))
     return frozenset(word for word, times in often.items() if times > max(3, len(passages) // 8))
 
 

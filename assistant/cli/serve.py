@@ -1,34 +1,20 @@
-"""`assistant serve`: the production server, gunicorn in this process."""
+"""`assistant serve`: what it is told, and whether its chats are threads or greenlets.
 
-import gc
+Greenlets need a program that was started for them. So this decides before anything else is loaded, and
+what serves stands in `serving`, which is loaded once, in the process that is right for it.
+"""
+
 import os
-import signal
-import socket
 import sys
-import threading
-from contextlib import ExitStack
-from typing import Any, cast
+from typing import NoReturn
 
 import click
-from flask import Flask
-from gunicorn.app.base import BaseApplication
 
-from assistant.adapters.live_content import LiveContent
-from assistant.cli.logs import log_as_json
-from assistant.cli.run import listen
-from assistant.compose import Door, attending, build, is_sqlite
 from assistant.errors import UsageError
 from assistant.settings import Settings, read
-from assistant.web import wire
 
-SPARE_THREADS = 16
-"""Threads beside those that open sockets hold, for everything else (D7)."""
-SPARE_CONNECTIONS = 1000
-"""Connections beside open sockets, for everything else, where they are greenlets."""
 MOST_SQLITE_SOCKETS = 500
 """Each open socket of a small site is a thread; beyond this they are in each other's way."""
-GRACE_SECONDS = 3
-BACKLOG = 2048
 ROLES = ("all", "http", "chat")
 
 
@@ -57,18 +43,13 @@ def serve(*, host: str, port: int, data: str | None, role: str, clock: str | Non
         raise UsageError("--clock is for assistant run: a server keeps the real time")
     overrides = {} if data is None else {"data": data}
     settings = read(os.environ, overrides=overrides)
-    if is_sqlite(settings):
+    if settings.is_sqlite:
         _check_size(settings)
-    else:
-        _patch()
-    log_as_json()
-    checked = build(settings, is_demo=False)  # says in one line what is wrong, before any process
-    checked.engine.dispose()
-    listener = listen(host, port, backlog=BACKLOG)
-    click.echo(f"listening on http://{host}:{port}", err=True)
-    gc.collect()
-    gc.freeze()  # or the first full collection would write to every page that is shared, and so copy it
-    _Server(settings, listener, role, content=cast("LiveContent", checked.parts.content)).run()
+    elif not _is_evented():
+        _start_evented()
+    from assistant.cli import serving  # noqa: PLC0415 - it loads everything, which a new start would do again
+
+    serving.serve(settings, host=host, port=port, role=role)
 
 
 def _check_size(settings: Settings) -> None:
@@ -85,72 +66,13 @@ def _check_size(settings: Settings) -> None:
         )
 
 
-def _patch() -> None:
-    """Start this program again with sockets and locks that give way to each other, unless that was done."""
-    from gevent import monkey  # noqa: PLC0415 - only PostgreSQL needs it
-
-    from assistant.adapters import greenlet_waits  # noqa: PLC0415 - it needs gevent
-
-    if not monkey.is_module_patched("socket"):
-        command = [sys.executable, "-m", "gevent.monkey", "--module", "assistant", *sys.argv[1:]]
-        os.execv(sys.executable, command)  # noqa: S606 - this very program
-    greenlet_waits.install()
+def _is_evented() -> bool:
+    """Tell whether sockets and locks of this process give way to each other."""
+    patches = sys.modules.get("gevent.monkey")
+    return patches is not None and bool(patches.is_module_patched("socket"))
 
 
-class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    """Gunicorn with one process of ours and without files of its own."""
-
-    def __init__(
-        self, settings: Settings, listener: socket.socket, role: str, *, content: LiveContent
-    ) -> None:
-        self.settings, self.listener, self.role = settings, listener, role
-        self.content = content  # read once, and shared with the process that serves
-        self.attending = ExitStack()
-        super().__init__()
-
-    def load_config(self) -> None:
-        sockets = self.settings.limits.sockets_per_process
-        threaded = {"worker_class": "gthread", "threads": sockets + SPARE_THREADS}
-        evented = {"worker_class": "gevent"}
-        chosen: dict[str, Any] = {
-            "bind": f"fd://{self.listener.fileno()}",
-            "backlog": BACKLOG,
-            "workers": 1,
-            "worker_connections": sockets + SPARE_CONNECTIONS,
-            "graceful_timeout": GRACE_SECONDS,
-            "loglevel": "error",  # warnings repeat broken requests, with the peer's address
-            "control_socket_disable": True,
-            "post_worker_init": _drain_at_end,
-            "worker_exit": lambda _arbiter, _worker: self.attending.close(),
-            **(threaded if is_sqlite(self.settings) else evented),
-        }
-        for name, value in chosen.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Return the application; gunicorn asks for it after forking, in the process that serves."""
-        application = build(self.settings, is_demo=False, door=Door(role=self.role), content=self.content)
-        self.attending.enter_context(attending(application.parts))  # until the process ends
-        return application.app
-
-
-def _drain_at_end(_worker: object) -> None:
-    """Tell every socket to come back elsewhere as soon as the process is asked to end."""
-    end = signal.getsignal(signal.SIGTERM)
-
-    def drain_and_end(number: int, frame: Any) -> None:  # noqa: ANN401 - a frame of the interpreter
-        _apart(wire.drain)
-        if callable(end):
-            end(number, frame)
-
-    signal.signal(signal.SIGTERM, drain_and_end)
-
-
-def _apart(do: Any) -> None:  # noqa: ANN401 - any function without arguments
-    """Run it in a thread or greenlet of its own: a signal may have come while a lock was held."""
-    from gevent import monkey, spawn  # noqa: PLC0415 - only PostgreSQL needs it
-
-    if monkey.is_module_patched("socket"):
-        spawn(do)
-    else:
-        threading.Thread(target=do).start()
+def _start_evented() -> NoReturn:
+    """Start this very program again with sockets and locks that give way to each other."""
+    command = [sys.executable, "-m", "gevent.monkey", "--module", "assistant", *sys.argv[1:]]
+    os.execv(sys.executable, command)  # noqa: S606 - this very program

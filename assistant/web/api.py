@@ -19,7 +19,7 @@ from assistant.service.views import frames
 from assistant.store import Conversation
 from assistant.terms import Locale
 from assistant.web import outage, rates, transcripts, wire
-from assistant.web.origins import is_allowed
+from assistant.web.origins import is_allowed, is_listed
 from assistant.web.pages import speak
 from assistant.web.runtime import network, runtime
 from assistant.web.schema import document, opening_validator
@@ -42,12 +42,6 @@ def _share(response: Response) -> Response:
         response.headers["Access-Control-Expose-Headers"] = "Retry-After"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def is_listed(origin: str | None) -> bool:
-    """Tell whether any controller's widget may stand on pages of this origin."""
-    controllers = runtime().knowledge().controllers.values()
-    return any(is_allowed(origin, controller) for controller in controllers)
 
 
 @bp.post("/conversations")

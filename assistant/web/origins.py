@@ -1,5 +1,6 @@
 """Which sites may speak to us: an exact list of origins, never a pattern."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import request
@@ -15,8 +16,13 @@ _Place = tuple[str, str, int]
 def is_allowed(origin: str | None, controller: Controller) -> bool:
     """Return whether a page of this origin may embed the controller's widget. A missing origin may not."""
     place = _place(origin)
-    listed = {_place(known) for known in (*controller.origins, *face().origins)}
-    return place is not None and place in {*listed, *_own()}
+    return place is not None and place in _places(frozenset(controller.origins)) | _beside()
+
+
+def is_listed(origin: str | None) -> bool:
+    """Return whether a page of this origin may embed any controller's widget."""
+    place = _place(origin)
+    return place is not None and (place in _places(runtime().knowledge().origins) or place in _beside())
 
 
 def is_own(origin: str | None) -> bool:
@@ -33,6 +39,17 @@ def require_own() -> None:
     """
     if not is_own(request.headers.get("Origin")):
         raise PermissionDeniedError("The header Origin must name this site: it is missing or foreign.")
+
+
+def _beside() -> frozenset[_Place | None]:
+    """Return where the widget of every controller may stand."""
+    return _places(frozenset(face().origins)) | _own()
+
+
+@lru_cache(maxsize=64)
+def _places(origins: frozenset[str]) -> frozenset[_Place | None]:
+    """Return the places of some sites: of all controllers' worked out once, for their set stays the same."""
+    return frozenset(map(_place, origins))
 
 
 def _own() -> set[_Place | None]:

@@ -36,9 +36,9 @@ from assistant.store import Conversation
 from assistant.store.database import is_away
 from assistant.terms import Locale
 from assistant.web import hello, outage, rates, watching
-from assistant.web.api import is_listed
 from assistant.web.beside import Beside
 from assistant.web.framing import Closing, Frame, parsed, send
+from assistant.web.origins import is_listed
 from assistant.web.pages import speak
 from assistant.web.rates import Rates
 from assistant.web.runtime import network, runtime
