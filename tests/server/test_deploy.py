@@ -41,6 +41,11 @@ def compose() -> dict[str, Any]:
     return dict(YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
 
 
+def expanded(value: str) -> str:
+    """Return a value of the compose file as it reads once the operator has set the one host it asks for."""
+    return re.sub(r"\$\{PRIVACY_HOST:\?[^}]*\}", "privacy.example.org", value)
+
+
 def test_compose_has_the_services_it_speaks_of_and_nothing_that_compose_does_not_know() -> None:
     known = {
         *("image", "build", "restart", "stop_grace_period", "environment", "secrets", "depends_on"),
@@ -63,7 +68,7 @@ def test_every_setting_and_command_of_compose_is_one_of_ours(tmp_path: Path) -> 
     assert len(ours) == 3
     for service in ours:
         check_command(service["command"])
-        given = {k: v for k, v in service["environment"].items() if k.startswith(PREFIX)}
+        given = {k: expanded(str(v)) for k, v in service["environment"].items() if k.startswith(PREFIX)}
         read({**given, "ASSISTANT_SECRET_FILE": str(secret)})
 
 

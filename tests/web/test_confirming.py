@@ -66,7 +66,7 @@ def test_editors_are_told_how_many_answers_wait_and_where(
         shown = elin.page(f"/staff/{page}")
         assert f"{waits} answers wait for you to confirm them:" in shown
         assert f'<a href="{place}">nord/en ({waits})</a>' in shown
-    assert place not in elin.page("/staff/")
+    assert elin.get("/staff/").headers["Location"] == "/staff/content", "where an editor begins"
 
 
 def test_a_proposed_answer_is_confirmed_at_the_press_of_a_button(

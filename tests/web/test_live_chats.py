@@ -233,7 +233,7 @@ def test_a_chat_of_another_company_is_unknown_to_a_member(
         other = browser_of(app, name)
         assert other.get(f"{CHATS}{chat}").status_code == 404
         assert other.get(f"{CHATS}{chat}/entries").status_code == 404
-        shown = other.page("/staff/")
+        shown = other.page("/staff/unanswered")
         for deed in ("claim", "say", "end", "release", "pulse"):
             assert other.post(f"{CHATS}{chat}/{deed}", shown, text="x").status_code == 404
 
