@@ -83,6 +83,7 @@ export class Status {
   #locale;
   #text = [""];
   #timer;
+  #next;
   #wasOpen = false;
   #failures = 0;
 
@@ -97,14 +98,14 @@ export class Status {
     this.#later("", SHOWN);
   }
 
-  /** Shows a text after a while, so that what passes quickly is never said. */
+  /** Shows a text after a while, so that what passes quickly is never said; a wait is never begun anew. */
   #later(key, pause = PAUSE) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(key), pause);
+    this.#next = key;
+    this.#timer ??= setTimeout(() => this.#show(this.#next), pause);
   }
 
   #show(...text) {
-    clearTimeout(this.#timer);
+    this.#timer = clearTimeout(this.#timer);
     this.#text = text;
     this.repeat();
   }
