@@ -154,6 +154,18 @@ def redeem(act: Act, permit: str, conversation_id: str, *, origin: str) -> Conve
     return conversation
 
 
+def come_back(session: Session, token: str, conversation_id: str, *, origin: str) -> Conversation:
+    """Return the conversation that a resume token opens on its site; no permit is used.
+
+    Raises:
+        AuthenticationError: the token belongs to none, or to another conversation, or to one on another site.
+    """
+    conversation = by_token(session, token)
+    if (conversation.id, conversation.origin) != (conversation_id, origin):
+        raise AuthenticationError("This token opens another chat, or one on another site.")
+    return conversation
+
+
 def lock(act: Act, conversation_id: str) -> Conversation:
     """Return the conversation, held for this transaction so that its entries stay in one order.
 

@@ -1,8 +1,12 @@
 """The first frame of a socket, which opens a conversation, and what is said to it."""
 
+from assistant.errors import AuthenticationError
+from assistant.service import conversations
+from assistant.service.acting import Act
 from assistant.service.limits import Limits
 from assistant.store import Conversation
 from assistant.web.framing import Closing, Frame, parsed
+from assistant.web.origins import is_allowed
 from assistant.web.schema import client_validator
 from assistant.web.wire import HardenedServer
 
@@ -27,6 +31,23 @@ def read(ws: HardenedServer, limits: Limits) -> Frame:
     if validator is None or not validator.is_valid(hello):
         raise Closing(4400, "bad_frame")
     return hello
+
+
+def admitted(act: Act, said: Frame, origin: str) -> Conversation:
+    """Return the conversation that a hello opens: with a pass, or again with the resume token.
+
+    The token is held to what the call that gives passes holds it to.
+
+    Raises:
+        AuthenticationError: neither opens it here.
+        NotFoundError: its controller is no longer configured.
+    """
+    if "pass" in said:
+        return conversations.redeem(act, said["pass"], said["conv"], origin=origin)
+    conversation = conversations.come_back(act.session, said["token"], said["conv"], origin=origin)
+    if not is_allowed(origin, act.parts.knowledge().controller(conversation.controller)):
+        raise AuthenticationError("This site may no longer embed the chat.")
+    return conversation
 
 
 def known_seq(hello: Frame, conversation: Conversation) -> int:

@@ -121,9 +121,11 @@ SHOWN_BODIES: dict[str, Schema] = {
 }
 CLIENT_FRAMES: dict[str, Schema] = {
     "hello": _object(
-        {"v": {"type": "integer"}, "t": _const("hello"), "pass": TOKEN, "conv": ID},
-        {"id": ID, "epoch": NUMBER, "last_seq": NUMBER, "locale": LOCALE, "page": PATH},
-    ),
+        {"v": {"type": "integer"}, "t": _const("hello"), "conv": ID},
+        {"pass": TOKEN, "token": TOKEN, "id": ID}
+        | {"epoch": NUMBER, "last_seq": NUMBER, "locale": LOCALE, "page": PATH},
+    )
+    | {"oneOf": [{"required": ["pass"]}, {"required": ["token"]}]},
     "send": _object({"t": _const("send"), "cid": ID, "body": {"oneOf": list(SENT_BODIES.values())}}),
     "feedback": _object({"t": _const("feedback"), "seq": NUMBER, "helpful": FLAG}, {"id": ID}),
     "human": _object({"t": _const("human")}, {"id": ID}),

@@ -158,16 +158,16 @@ class _Talk:
         """Return what answers a hello that may open the conversation: a welcome, and what was missed.
 
         Raises:
-            Closing: its pass does not open it.
+            Closing: neither pass nor token of it opens it.
         """
         try:
             with self.parts.sessions.begin() as session:
                 act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
-                conversation = conversations.redeem(act, said["pass"], said["conv"], origin=origin)
+                conversation = hello.admitted(act, said, origin)
                 self.epoch, self.owner = conversation.epoch, conversation.resume_hash
                 self.last_seq = hello.known_seq(said, conversation)
                 missed, seen = self._read(session, conversation)
-        except AuthenticationError as error:
+        except (AuthenticationError, NotFoundError) as error:
             raise Closing(4401, "unauthorized") from error
         outage.concerns(self.parts.knowledge().controller(conversation.controller))
         speak(conversation.locale)

@@ -50,13 +50,13 @@ def idle(inst: Installation, ask: One, number: int) -> Iterator[Row]:
 
 
 def back(inst: Installation, ask: One) -> Iterator[Row]:
-    """Let a thousand come back at once: with the passes that they hold, and with those they must ask for."""
+    """Let a thousand come back at once: with tokens or passes that they hold, and with passes to ask for."""
     with _serving(inst) as (server, database):
         (template,) = opened(server.url, [CONTROLLER], 1)
         asyncio.run(_used(server, [template], ask, 20))
         template.last_seq -= 2  # what each has missed
-        for asks, words in ((False, "1,000 come back at once"), (True, "the same, each asking for its pass")):
-            visits = _visits(database, template, COMING_BACK, asks=asks)
+        for key, words in _KEYS.items():
+            visits = _visits(database, template, COMING_BACK, key)
             used = server.watched.cpu_seconds()
             with Crowd(server, visits, COMING_BACK) as crowd:
                 used = server.watched.cpu_seconds() - used
@@ -146,8 +146,16 @@ class Crowd:
         return Watched(self.process.pid)
 
 
-def _visits(database: str, like: Visit, number: int, *, asks: bool = False) -> list[dict[str, Any]]:
-    """Return visits to as many copies of a conversation, each with a pass, or with what one is given for."""
+_KEYS = {
+    "token": "1,000 come back at once with their tokens, as the widget does",
+    "pass": "the same, with passes that they hold",
+    "again": "the same, each asking for its pass, as after a page was loaded",
+}
+"""What a visit may hold, and what is told of those that do."""
+
+
+def _visits(database: str, like: Visit, number: int, key: str = "pass") -> list[dict[str, Any]]:
+    """Return visits to as many copies of a conversation: each with a token, a pass, or a pass to ask for."""
     with psycopg.connect(database, autocommit=True) as connection:
         known = connection.execute("SELECT count(*) FROM conversation").fetchone()
         names = [f"copy-{(known or [0])[0]}-{index}" for index in range(number)]
@@ -159,8 +167,8 @@ def _visits(database: str, like: Visit, number: int, *, asks: bool = False) -> l
     common = {"v": 1, "t": "hello", "epoch": like.opened["epoch"], "last_seq": like.last_seq}
     again = {"controller": CONTROLLER, "locale": "en"}
     return [
-        {"hello": {**common, "conv": name, "pass": name}}
-        | ({"again": {**again, "resume_token": name}} if asks else {})
+        {"hello": {**common, "conv": name, "token" if key == "token" else "pass": name}}
+        | ({"again": {**again, "resume_token": name}} if key == "again" else {})
         for name in names
     ]
 

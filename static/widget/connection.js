@@ -9,6 +9,7 @@ const PATIENCE = { welcome: 10_000, pong: 10_000, ack: 10_000, longest: 30_000, 
 const STOPS = { 4403: "refused", 4409: "moved", 4426: "outdated" };
 const DOUBLINGS = { 1012: 3, 1013: 4, 4429: 4 }; // restart and overload: all come back, but not all at once
 const TOO_BIG = 1009;
+const EACH = 4; // so often a try begins with a request, which tells why a socket is refused
 
 /** Returns how long to wait before the next try, in ms: full jitter under a doubling ceiling. */
 export function backoff(attempt, random) {
@@ -24,6 +25,8 @@ export class Connection {
   #tell;
   #socket;
   #opening;
+  #pass;
+  #isKnown = false;
   #attempt = 0;
   #turn = 0;
   #retry;
@@ -88,20 +91,24 @@ export class Connection {
     const turn = (this.#turn += 1);
     this.#edge.clearTimeout(this.#retry);
     this.#set("connecting");
-    try {
-      this.#opening = await this.#open();
-    } catch (fault) {
-      if (turn === this.#turn) this.#afterFault(fault);
-      return;
+    this.#pass = undefined;
+    if (!this.#isKnown || this.#attempt % EACH === EACH - 1) {
+      try {
+        this.#opening = await this.#open();
+      } catch (fault) {
+        if (turn === this.#turn) this.#afterFault(fault);
+        return;
+      }
+      if (turn !== this.#turn) return;
+      this.#pass = this.#opening.pass;
+      this.#link.token = this.#opening.resume_token;
+      this.#link.code = undefined;
+      this.#tell("opened", this.#opening);
     }
-    if (turn !== this.#turn) return;
-    this.#link.token = this.#opening.resume_token;
-    this.#link.code = undefined;
-    this.#tell("opened", this.#opening);
     this.#listen(turn);
   }
 
-  /** Opens the chat, or gets a new pass for it: each admits one socket. */
+  /** Opens the chat, or gets a new pass for it: each admits one socket. The token admits whoever was welcomed. */
   #open() {
     const { controller, locale, token, code } = this.#link;
     const more = { ...(token && { resume_token: token }), ...(code && { move: code }) };
@@ -137,7 +144,7 @@ export class Connection {
     const isGone = this.#link.token && [401, 404, 410].includes(status);
     if (isGone && this.#isForgetting()) this.#erased({ epoch: null });
     else if (isGone) {
-      this.#link.token = undefined; // begin anew
+      this.#forget(); // begin anew
       this.#reset(null);
       this.#connect();
     } else if (status === 429 && !this.#link.token) this.stop("crowded");
@@ -162,9 +169,11 @@ export class Connection {
   }
 
   #hello() {
-    const { pass, conversation, epoch } = this.#opening;
+    const { conversation, epoch } = this.#opening;
+    const { token, locale } = this.#link;
+    const key = this.#pass ? { pass: this.#pass } : { token };
     this.#put({
-      v: 1, t: "hello", id: "hello", pass, conv: conversation, locale: this.#link.locale,
+      v: 1, t: "hello", id: "hello", ...key, conv: conversation, locale,
       epoch: this.#store.epoch ?? epoch, last_seq: this.#store.lastSeq,
       page: this.#edge.page?.(),
     });
@@ -189,6 +198,7 @@ export class Connection {
 
   #welcome(frame) {
     this.#attempt = 0;
+    this.#isKnown = true;
     if (frame.mode === "snapshot" || (this.#store.epoch ?? frame.epoch) !== frame.epoch) this.#reset(frame.epoch);
     this.#store.epoch = frame.epoch;
     this.#set("open");
@@ -241,7 +251,7 @@ export class Connection {
   #erased({ epoch }) {
     this.#store.erase(epoch);
     for (const id of [...this.#awaited.keys()]) this.#settle(id, "resolve");
-    this.#link.token = undefined;
+    this.#forget();
     this.stop("erased");
     this.#tell("erased");
   }
@@ -256,7 +266,12 @@ export class Connection {
   renew() {
     this.#end("idle");
     this.#store.reset(null);
+    this.#forget();
+  }
+
+  #forget() {
     this.#link.token = undefined;
+    this.#isKnown = false;
   }
 
   /** Sends what may be lost, if there is a connection. */
@@ -307,7 +322,11 @@ export class Connection {
     for (const { cid } of refused) this.#written(this.#store.mark(cid, "failed"), "too_long");
     if (STOPS[code]) this.stop(STOPS[code]);
     else if (code === 1000) this.#end("idle"); // the server saw nobody here; a wake resumes
-    else this.#later(DOUBLINGS[code], code === 4401 && this.#attempt === 0 ? 0 : undefined);
+    else {
+      const isRefused = code === 4401 && (this.#isKnown || this.#attempt === 0);
+      if (code > 1012) this.#isKnown = false; // what stands in the way is told to a request
+      this.#later(DOUBLINGS[code], isRefused ? 0 : undefined);
+    }
   }
 
   /** Tries again after a while, with at least so many doublings behind it. */

@@ -276,6 +276,7 @@ class Panel {
     welcome: ({ head_seq: head, limits }) => {
       this.#composer.setLimits(limits);
       if (this.#isResumed && head > this.#store.lastSeq) this.#beginCatchUp(head);
+      this.#isResumed = true;
     },
     reset: () => this.#log.clear(),
     entries: (entries) => this.#receive(entries),

@@ -85,6 +85,19 @@ class Visitor:
             line.send({**self.hello(), **hello})
             yield line
 
+    @contextmanager
+    def back(self) -> "Iterator[Line]":
+        """Come back with the resume token, without asking for a pass."""
+        with self.plug() as ws:
+            line = Line(ws, self)
+            line.send(self.token_hello())
+            yield line
+
+    def token_hello(self) -> Frame:
+        hello = {**self.hello(), "token": self.opened["resume_token"]}
+        del hello["pass"]
+        return hello
+
     def hello(self) -> Frame:
         return {
             "v": 1,

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import structlog
 from flask import Flask
+from websockets.exceptions import ConnectionClosed
 
 from assistant.service.parts import Parts
 from tests.web.chatting import Visitor, serving
@@ -45,8 +47,16 @@ def test_the_pass_is_neither_in_an_address_nor_in_the_log(
             line.until_type("filed")
             line.send('{"t": "send", "cid": "Zebedee", "body": {"type": "Zebedee"}}')
             line.until(lambda frame: frame["t"] == "error")
+        with visitor.back() as line:
+            assert line.next()["t"] == "welcome"
         visitor.entries()
         visitor.post(controller="nord", locale="en", resume_token="Zebedee")
+        with visitor.plug() as ws:
+            ws.send(json.dumps({**visitor.token_hello(), "token": "Zebedee"}))
+            with suppress(ConnectionClosed):
+                for _ in ws:
+                    pass
+            assert ws.close_code == 4401
     told = json.dumps(logs, default=str) + caplog.text
     secrets = ("ebedee", visitor.opened["pass"], visitor.opened["resume_token"])
     assert [secret for secret in secrets if secret in told] == []

@@ -51,14 +51,51 @@ test("the pass travels in the first frame and not in the address", async () => {
   });
 });
 
-test("a resumed chat sends its token and what it has seen", async () => {
-  const all = await opened({ token: "token-0" });
-  assert.equal(all.edge.requests[0].body.resume_token, "token-0");
-  all.edge.socket.say(entry(1));
-  all.edge.socket.drop(1006);
-  await again(all);
-  assert.equal(all.edge.requests[1].body.resume_token, "token-1");
-  assert.equal(all.edge.socket.frames[0].last_seq, 1);
+test("a chat that a page finds again is asked for with its token", async () => {
+  const { edge } = await opened({ token: "token-0" });
+  assert.equal(edge.requests[0].body.resume_token, "token-0");
+  assert.equal(edge.socket.frames[0].pass, "pass-1");
+});
+
+test("after a cut the token and what was seen travel in the first frame, without a request", async () => {
+  const { edge } = await opened();
+  edge.socket.say(entry(1));
+  for (const code of [1006, 1012]) {
+    edge.socket.drop(code);
+    await edge.pass(4_000);
+    edge.socket.open();
+    edge.socket.say(WELCOME);
+    assert.deepEqual(edge.socket.frames[0], {
+      v: 1, t: "hello", id: "hello", token: "token-1", conv: "conv-1", locale: "en", epoch: 1, last_seq: 1,
+    });
+  }
+  assert.deepEqual([edge.requests.length, edge.sockets.length], [1, 3]);
+});
+
+for (const code of [4401, 4400, 1013]) {
+  test(`a token that is refused with ${code} is followed by a request, and that by a pass`, async () => {
+    const { edge } = await opened();
+    edge.socket.drop(1006);
+    await edge.pass(500);
+    edge.socket.drop(code);
+    await edge.pass(code === 4401 ? 0 : 8_000);
+    assert.equal(edge.requests[1].body.resume_token, "token-1");
+    edge.sockets[2].open();
+    assert.deepEqual([edge.sockets[2].frames[0].pass, edge.sockets[2].frames[0].token], ["pass-1", undefined]);
+  });
+}
+
+test("each fourth try is a request, for a browser does not say why a socket is refused", async () => {
+  const { edge, told } = await opened();
+  const requests = [];
+  for (let tried = 0; tried < 7; tried += 1) {
+    edge.socket.drop(1006);
+    if (tried === 6) edge.answers.push({ status: 403 });
+    await edge.pass(500 * 2 ** Math.min(tried, 6));
+    requests.push(edge.requests.length);
+  }
+  assert.deepEqual(requests, [1, 1, 2, 2, 2, 2, 3]);
+  assert.equal(told("state").at(-1).reason, "refused");
 });
 
 test("what was written without connection is sent after the welcome, in order", async () => {
