@@ -4,12 +4,13 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -92,6 +93,17 @@ class Visitor:
             line = Line(ws, self)
             line.send(self.token_hello())
             yield line
+
+    def close_code(self, first: str | None) -> int:
+        """Return with what the socket is closed after a first frame, or without any."""
+        with self.plug() as ws:
+            if first is not None:
+                ws.send(first)
+            with suppress(ConnectionClosed):
+                for _ in ws:
+                    pass
+            assert ws.close_code is not None
+            return ws.close_code
 
     def token_hello(self) -> Frame:
         hello = {**self.hello(), "token": self.opened["resume_token"]}

@@ -1,6 +1,5 @@
 """Holds what the chat promises over its real socket: nothing lost, nothing doubled, nobody else let in."""
 
-import contextlib
 import json
 import threading
 import time
@@ -9,7 +8,7 @@ from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.pool import QueuePool
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -18,7 +17,7 @@ from assistant.service import conversations
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
-from assistant.store import Conversation, DataSubjectRequest, Draft, Entry, OutboxMail, Pass, Unanswered
+from assistant.store import Conversation, DataSubjectRequest, Draft, Entry, OutboxMail, Unanswered
 from assistant.terms import Locale
 from assistant.web.rates import Seats
 from assistant.web.schema import OPENED, document
@@ -26,8 +25,6 @@ from tests.web.chatting import SITE, SOON, Visitor, serving
 from tests.web.conftest import Clock
 
 pytestmark = pytest.mark.slow
-OTHER_SITE = "https://sund.example.org:8443"
-"""Of another company, and listed for that one only."""
 
 
 @pytest.fixture
@@ -39,17 +36,6 @@ def port(app: Flask, parts: Parts) -> Iterator[int]:
 @pytest.fixture
 def visitor(app: Flask, port: int) -> Visitor:
     return Visitor(app, port).open()
-
-
-def close_code(visitor: Visitor, first: str | None) -> int:
-    with visitor.plug() as ws:
-        if first is not None:
-            ws.send(first)
-        with contextlib.suppress(ConnectionClosed):
-            for _ in ws:
-                pass
-        assert ws.close_code is not None
-        return ws.close_code
 
 
 def test_a_visitor_is_greeted_asks_and_reads_the_policys_own_words(visitor: Visitor) -> None:
@@ -131,88 +117,21 @@ def test_two_tabs_of_one_chat_see_the_same_entries(visitor: Visitor) -> None:
         assert line.until_type("answer")["seq"] == second.until_type("answer")["seq"]
 
 
-def test_whoever_holds_the_token_comes_back_as_often_as_wanted_and_without_a_pass(
-    visitor: Visitor, parts: Parts
-) -> None:
-    with visitor.connected() as line:
-        line.until_type("text")
-    for _ in range(2):
-        with visitor.back() as line:
-            assert line.next()["mode"] == "resume"
-            line.say("do you use cookies")
-            line.until_type("answer")
-    with parts.reads() as session:
-        assert session.scalar(select(func.count()).select_from(Pass)) == 1
-
-
-def test_a_token_opens_its_own_chat_only(visitor: Visitor, app: Flask, port: int) -> None:
-    stranger = Visitor(app, port).open()
-    hello = {**stranger.token_hello(), "conv": visitor.opened["conversation"]}
-    assert close_code(stranger, json.dumps(hello)) == 4401
-    assert close_code(visitor, json.dumps({**visitor.token_hello(), "token": "guessed"})) == 4401
-    pass_as_token = {**visitor.token_hello(), "token": visitor.opened["pass"]}
-    assert close_code(visitor, json.dumps(pass_as_token)) == 4401
-    token_as_pass = {**visitor.hello(), "pass": visitor.opened["resume_token"]}
-    assert close_code(visitor, json.dumps(token_as_pass)) == 4401
-
-
-def test_a_stolen_token_opens_no_socket_on_another_site(visitor: Visitor, parts: Parts) -> None:
-    thief = Visitor(visitor.app, visitor.port, site=OTHER_SITE, opened=visitor.opened)
-    assert close_code(thief, json.dumps(thief.token_hello())) == 4401
-    with parts.sessions.begin() as session:  # begun there, when its company still listed that site
-        session.get_one(Conversation, visitor.opened["conversation"]).origin = OTHER_SITE
-    assert close_code(thief, json.dumps(thief.token_hello())) == 4401
-
-
-def test_a_token_opens_nothing_of_a_company_that_is_gone(visitor: Visitor, parts: Parts) -> None:
-    with parts.sessions.begin() as session:
-        session.get_one(Conversation, visitor.opened["conversation"]).controller = "gone"
-    assert close_code(visitor, json.dumps(visitor.token_hello())) == 4401
-
-
-def test_the_token_of_a_chat_that_was_moved_or_erased_opens_nothing(visitor: Visitor, parts: Parts) -> None:
-    old = visitor.token_hello()
-    with parts.sessions.begin() as session:
-        act = Act(session, parts, SYSTEM, parts.now())
-        conversation = session.get_one(Conversation, visitor.opened["conversation"])
-        code = conversations.offer_move(act, conversation)
-    visitor.opened = visitor.post(controller="nord", locale="en", move=code).get_json()
-    assert close_code(visitor, json.dumps(old)) == 4401
-    with visitor.back() as line:
-        line.until_type("text")
-        line.send({"t": "forget", "id": "f"})
-        line.until(lambda f: f["t"] == "erased")
-    assert close_code(visitor, json.dumps(visitor.token_hello())) == 4401
-
-
-def test_the_chat_that_came_back_with_a_token_ends_when_it_moves(visitor: Visitor) -> None:
-    with visitor.back() as line:
-        line.until_type("text")
-        move = visitor.app.test_client().post(
-            f"/api/v1/conversations/{visitor.opened['conversation']}/move",
-            headers={"Authorization": f"Bearer {visitor.opened['resume_token']}", "Origin": SITE},
-        )
-        visitor.post(controller="nord", locale="en", move=move.get_json()["code"])
-        with pytest.raises(ConnectionClosed):
-            line.until(lambda _: False)
-        assert line.ws.close_code == 4409
-
-
 def test_a_pass_opens_one_socket_only(visitor: Visitor) -> None:
     with visitor.connected() as line:
         line.next()
-    assert close_code(visitor, json.dumps(visitor.hello())) == 4401
+    assert visitor.close_code(json.dumps(visitor.hello())) == 4401
 
 
 def test_a_pass_does_not_open_another_conversation(visitor: Visitor, app: Flask, port: int) -> None:
     stranger = Visitor(app, port).open()
     hello = {**stranger.hello(), "conv": visitor.opened["conversation"]}
-    assert close_code(stranger, json.dumps(hello)) == 4401
+    assert stranger.close_code(json.dumps(hello)) == 4401
 
 
 def test_an_old_pass_opens_nothing(visitor: Visitor, parts: Parts) -> None:
     parts.now.move(seconds=61)  # type: ignore[attr-defined]
-    assert close_code(visitor, json.dumps(visitor.hello())) == 4401
+    assert visitor.close_code(json.dumps(visitor.hello())) == 4401
 
 
 @pytest.mark.parametrize(
@@ -231,7 +150,7 @@ def test_an_old_pass_opens_nothing(visitor: Visitor, parts: Parts) -> None:
     ],
 )
 def test_a_wrong_first_frame_closes_with_its_own_code(visitor: Visitor, first: str, code: int) -> None:
-    assert close_code(visitor, first) == code
+    assert visitor.close_code(first) == code
 
 
 @pytest.mark.parametrize(
@@ -456,7 +375,7 @@ def test_a_full_house_is_told_before_the_upgrade(app: Flask, parts: Parts) -> No
 def test_silence_instead_of_a_greeting_closes_the_socket(app: Flask, parts: Parts) -> None:
     object.__setattr__(parts, "limits", Limits(hello_seconds=0.1))
     with serving(app, parts.limits) as port:
-        assert close_code(Visitor(app, port), None) == 4408
+        assert Visitor(app, port).close_code(None) == 4408
 
 
 def _few(app: Flask) -> tuple[object, object]:
