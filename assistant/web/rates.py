@@ -31,25 +31,36 @@ class Rates:
     """Lets `message_burst` messages through at once and `messages_per_minute` in the long run."""
 
     def __init__(self, limits: Limits, seconds: Callable[[], float]) -> None:
-        self._limits, self._seconds = limits, seconds
+        self._full, self._per_second = float(limits.message_burst), limits.messages_per_minute / 60
+        self._seconds = seconds
         self._buckets: dict[str, _Bucket] = {}
+        self._most = MOST_BUCKETS
         self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """Return of how many it is remembered when they wrote."""
+        return len(self._buckets)
 
     def wait_ms(self, key: str) -> int:
         """Return 0 and count the message, or the milliseconds after which one may come."""
-        per_second = self._limits.messages_per_minute / 60
         with self._lock:
             now = self._seconds()
-            bucket = self._buckets.setdefault(key, _Bucket(self._limits.message_burst, now))
-            full = float(self._limits.message_burst)
-            bucket.tokens = min(full, bucket.tokens + (now - bucket.at) * per_second)
-            bucket.at = now
-            if len(self._buckets) > MOST_BUCKETS:
-                self._buckets = {k: b for k, b in self._buckets.items() if b.tokens < full or k == key}
+            if len(self._buckets) >= self._most:
+                self._forget_full(now)
+            bucket = self._buckets.setdefault(key, _Bucket(self._full, now))
+            bucket.tokens, bucket.at = self._tokens(bucket, now), now
             if bucket.tokens >= 1:
                 bucket.tokens -= 1
                 return 0
-            return int((1 - bucket.tokens) / per_second * 1000) + 1
+            return int((1 - bucket.tokens) / self._per_second * 1000) + 1
+
+    def _tokens(self, bucket: _Bucket, now: float) -> float:
+        return min(self._full, bucket.tokens + (now - bucket.at) * self._per_second)
+
+    def _forget_full(self, now: float) -> None:
+        """Forget who may send a whole burst again; when that is to be done anew, grows with who is left."""
+        self._buckets = {k: b for k, b in self._buckets.items() if self._tokens(b, now) < self._full}
+        self._most = max(MOST_BUCKETS, 2 * len(self._buckets))
 
 
 class Seats:

@@ -21,6 +21,10 @@ from assistant.web.wire import open_sockets
 METRICS = "assistant.metrics"
 LOCAL = ("127.0.0.1", "::1")
 CHAT_ROUTE = "/api/v1/chat"
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+CODES = frozenset({1000, 1001, 1005, 1006, 1008, 1009, 1011, 1012, 1013, 4401, 4409})
+"""Codes with which we, a browser or a line that was cut end a chat; a peer may choose among thousands."""
+OTHER = "other"
 bp = Blueprint("watching", __name__)
 log = structlog.get_logger()
 
@@ -121,11 +125,11 @@ def _end(response: Response) -> Response:
     if route == CHAT_ROUTE and response.status_code < 400:  # noqa: PLR2004 - it was a chat, told on its own
         return response
     seconds = time.perf_counter() - g.get("begun", time.perf_counter())
-    counted = metrics()
-    counted.requests.labels(route, request.method, response.status_code).inc()
+    counted, method = metrics(), request.method if request.method in METHODS else OTHER
+    counted.requests.labels(route, method, response.status_code).inc()
     counted.seconds.labels(route).observe(seconds)
     if not face().is_demo:
-        about = {"route": route, "method": request.method, "status": response.status_code}
+        about = {"route": route, "method": method, "status": response.status_code}
         log.info("request", **about, ms=round(seconds * 1000, 1))
     return response
 
@@ -145,7 +149,7 @@ def chat(conversation_id: str) -> Iterator[None]:
         code = next((int(number) for number in told if isinstance(number, int)), 1011)
         raise
     finally:
-        counted.closings.labels(code).inc()
+        counted.closings.labels(code if code in CODES else OTHER).inc()
         if is_told:
             log.info("chat closed", code=code, seconds=round(time.monotonic() - begun, 1))
 

@@ -1,6 +1,7 @@
 """Holds what operators are told, who may read it, and that nothing of anybody is in it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,13 +9,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from simple_websocket import ConnectionClosed
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from assistant.service.parts import Parts
 from assistant.store import MirrorState, OutboxMail, StaffMail, Ticket
 from assistant.store.database import open_engine, session_makers
-from assistant.web import wire
+from assistant.web import watching, wire
 from assistant.web.app import create_app
 from assistant.web.health import LATE_SECONDS
 from assistant.web.runtime import Face
@@ -52,6 +54,22 @@ def test_metrics_count_by_route_and_hold_no_address_of_a_page(client: FlaskClien
     assert "7K3Q" not in told
     assert "secret" not in told
     assert "assistant_database_up 1.0" in told
+
+
+def test_whoever_invents_methods_and_codes_adds_no_more_to_what_is_counted(app: Flask) -> None:
+    client = app.test_client()
+    for number in range(3):
+        client.open("/healthz", method=f"INVENTED{number}")
+        with (
+            app.test_request_context("/api/v1/chat"),
+            suppress(ConnectionClosed),
+            watching.chat("a-conversation"),
+        ):
+            raise ConnectionClosed(3000 + number)
+    told = client.get("/metrics").text
+    assert 'assistant_requests_total{method="other",route="none",status="405"} 3.0' in told
+    assert 'assistant_chats_closed_total{code="other"} 3.0' in told
+    assert "INVENTED" not in told
 
 
 def test_ready_tells_of_every_part(client: FlaskClient) -> None:
