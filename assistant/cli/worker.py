@@ -27,6 +27,7 @@ from assistant.service import (
     outbox,
     retention,
     rounds,
+    signs,
     staff_mail,
     timers,
     tokens,
@@ -45,20 +46,20 @@ log = structlog.get_logger()
 
 
 class Seldom:
-    """A duty that counts days and looks through all that is open: done again after five minutes, not at once.
+    """A duty that is done again after a while, not at once: such as one that looks through all that is open.
 
     Sooner where the clock jumps; by real time where it stands still. One that fails is not done again sooner.
     """
 
-    def __init__(self, duty: Duty) -> None:
-        self._duty = duty
+    def __init__(self, duty: Duty, *, every: timedelta = SELDOM) -> None:
+        self._duty, self._every = duty, every
         self._last: tuple[datetime, float] | None = None
 
     def __call__(self, parts: Parts) -> None:
         now, passed = parts.now(), time.monotonic()
         if self._last is not None:
             told, real = self._last
-            if told <= now < told + SELDOM and passed < real + SELDOM.total_seconds():
+            if told <= now < told + self._every and passed < real + self._every.total_seconds():
                 return
         self._last = now, passed
         self._duty(parts)
@@ -72,7 +73,9 @@ class Worker:
 
     def __init__(self, parts: Parts, mailer: Mailer, mirrored: Mirrors) -> None:
         self._stop = threading.Event()
-        duties: tuple[Duty, ...] = (Seldom(remind), Seldom(forget), live.tell_released, _daily)
+        self._parts = parts
+        tell = Seldom(signs.give, every=signs.EVERY)  # at last, so that a round that hangs tells nothing
+        duties: tuple[Duty, ...] = (Seldom(remind), Seldom(forget), live.tell_released, _daily, tell)
         threads = {
             "worker": lambda: rounds.each(duties, lambda duty: duty(parts)),
             "mail": lambda: send_mail(parts, mailer),
@@ -83,6 +86,7 @@ class Worker:
         ]
 
     def __enter__(self) -> Self:
+        signs.give(self._parts)  # whoever asks at once is told that there is a worker
         for thread in self._threads:
             thread.start()
         return self
@@ -143,7 +147,7 @@ def remind(parts: Parts) -> None:
 
 def tidy(parts: Parts) -> int:
     """Erase what was kept long enough; return how many conversations were."""
-    return rounds.each((forget, live.tell_released, _daily), lambda duty: duty(parts))
+    return rounds.each((forget, live.tell_released, _daily, signs.give), lambda duty: duty(parts))
 
 
 def forget(parts: Parts) -> int:

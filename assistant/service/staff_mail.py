@@ -109,9 +109,12 @@ def _claim(parts: Parts) -> StaffMail | None:
 
 
 def _send(parts: Parts, mailer: Mailer, row: StaffMail) -> str:
-    words = json.loads(unseal(parts.keys, row.wrapped_key, row.sealed or b""))
+    """Send a mail and return why it could not be sent; empty if it was."""
     try:
+        words = json.loads(unseal(parts.keys, row.wrapped_key, row.sealed or b""))
         mailer.send(mail_of(words))
     except (UnavailableError, InvalidInputError) as error:
         return str(error) or "refused"
+    except Exception as error:  # noqa: BLE001 - one mail that cannot be made must not hold up the others
+        return type(error).__name__
     return ""

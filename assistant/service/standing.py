@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from assistant.service import signs
 from assistant.service.differences import count_open
 from assistant.service.parts import Parts
 from assistant.store import MirrorState, OutboxMail, StaffMail
@@ -16,7 +18,8 @@ class Standing:
     """`oldest_seconds` is how long the mail that is due for the longest has waited; 0 if none is.
 
     `failing` counts mails that were tried in vain and are tried again, `failed` those that were given up;
-    `mirror_differences` the values that a mirror and we do not share.
+    `mirror_differences` the values that a mirror and we do not share; `silent_seconds` how long no worker
+    has given a sign of its rounds, without end if none ever has.
     """
 
     waiting: int
@@ -25,6 +28,7 @@ class Standing:
     failed: int
     mirrors_failing: int
     mirror_differences: int
+    silent_seconds: float
 
 
 def standing(session: Session, parts: Parts) -> Standing:
@@ -42,7 +46,13 @@ def standing(session: Session, parts: Parts) -> Standing:
         failed,
         _count(session, MirrorState.failing_since.is_not(None)),
         count_open(session),
+        _silent_seconds(session, now),
     )
+
+
+def _silent_seconds(session: Session, now: datetime) -> float:
+    seen = signs.last(session)
+    return inf if seen is None else max((now - seen).total_seconds(), 0.0)
 
 
 def _waiting(session: Session, mail: type[OutboxMail | StaffMail]) -> tuple[int, datetime | None, int]:

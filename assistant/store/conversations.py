@@ -101,7 +101,8 @@ class FormDraft(Row):
 class Count(Row):
     """How often something happened in a window of time: budgets that hold over all processes.
 
-    `key` is a keyed hash of an address or of a network address, or the word `all`.
+    `key` is a keyed hash of an address or of a network address, or the word `all`. What happens by itself is
+    noted here as well: the daily purge, and the rounds of workers.
     """
 
     __tablename__ = "count"

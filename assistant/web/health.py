@@ -15,6 +15,8 @@ from assistant.web.wire import is_draining
 OK, DEGRADED, UNAVAILABLE = "ok", "degraded", "unavailable"
 LATE_SECONDS = 300
 """A mail that is due for longer tells that no worker runs, or that it cannot keep up."""
+SILENT_SECONDS = 900
+"""A worker that gave no sign of its rounds for longer is dead, or hangs: what has no mail waits unseen."""
 bp = Blueprint("health", __name__)
 
 
@@ -56,6 +58,7 @@ def _database() -> Iterator[tuple[str, str]]:
     except SQLAlchemyError:
         yield "database", UNAVAILABLE
         return
+    yield "worker", DEGRADED if found.silent_seconds > SILENT_SECONDS else OK
     yield "outbox", DEGRADED if found.oldest_seconds > LATE_SECONDS else OK
     yield "mail", DEGRADED if found.failing else OK
     yield "mirror", DEGRADED if found.mirrors_failing or found.mirror_differences else OK

@@ -52,6 +52,9 @@ class Metrics:
         )
         self.failing = Gauge("assistant_outbox_failing", "Mails tried in vain so far.", registry=registry)
         self.failed = Gauge("assistant_outbox_failed", "Mails given up.", registry=registry)
+        self.silent = Gauge(
+            "assistant_worker_silent_seconds", "How long no worker did its rounds.", registry=registry
+        )
         self.mirrors = Gauge("assistant_mirrors_failing", "Mirrors out of reach.", registry=registry)
         self.differences = Gauge(
             "assistant_mirror_differences", "Values that a mirror and we do not share.", registry=registry
@@ -87,6 +90,7 @@ def show() -> Response:
         counted.oldest.set(found.oldest_seconds)
         counted.failing.set(found.failing)
         counted.failed.set(found.failed)
+        counted.silent.set(found.silent_seconds)
         counted.mirrors.set(found.mirrors_failing)
         counted.differences.set(found.mirror_differences)
     except SQLAlchemyError:

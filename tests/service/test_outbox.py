@@ -18,10 +18,11 @@ from assistant.adapters.mail_folder import MailFolder
 from assistant.adapters.smtp import SmtpMailer
 from assistant.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError, UnavailableError
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import identity, letters, outbox, requests, tickets
+from assistant.service import identity, letters, outbox, requests, staff, staff_mail, tickets
+from assistant.service.acting import SYSTEM
 from assistant.service.parts import Parts
-from assistant.store import OutboxMail, Transaction
-from assistant.terms import Right
+from assistant.store import OutboxMail, StaffMail, Transaction
+from assistant.terms import Locale, Right, Role
 from tests.service.answering import Desk
 from tests.service.conftest import ADDRESS, ALVA, Clock, Postbox, acting, filing
 
@@ -141,6 +142,28 @@ def test_a_mail_that_cannot_be_made_is_tried_later_and_holds_up_nothing(
     postbox.fault = ValueError("aino@example.org")
     assert outbox.deliver(parts, postbox) == 0
     assert waiting(parts).fault == "ValueError"
+
+
+def test_a_mail_to_staff_that_cannot_be_made_is_given_up_in_time_and_holds_up_no_other(
+    parts: Parts, postbox: Postbox, clock: Clock
+) -> None:
+    with parts.sessions.begin() as session:
+        act = acting(parts, session, SYSTEM)
+        spoiled = StaffMail(kind="reset", wrapped_key=b"k", sealed=b"s", created=act.now, due_at=act.now)
+        session.add(spoiled)
+        maija = staff.add(act, staff.Newcomer("maija", Role.AGENT, "a long password", (), Locale.FI))
+        maija.email = "maija@example.org"
+        session.flush()
+        clock.move(seconds=1)
+        staff_mail.queue(acting(parts, session, SYSTEM), maija, "reset", hours=2, link="https://example.org/")
+    clock.move(seconds=1)
+    assert staff_mail.deliver(parts, postbox) == 1
+    for _ in range(staff_mail.LAST_TRY):
+        clock.move(days=1)
+        assert staff_mail.deliver(parts, postbox) == 0
+    with parts.reads() as session:
+        kept = session.get_one(StaffMail, spoiled.id)
+        assert (kept.attempts, kept.sealed, kept.fault != "") == (staff_mail.LAST_TRY, None, True)
 
 
 def test_a_code_is_not_mailed_once_it_is_of_no_use(parts: Parts, postbox: Postbox, clock: Clock) -> None:

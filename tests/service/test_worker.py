@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from assistant.cli import worker
 from assistant.errors import NotFoundError
-from assistant.service import conversations, requests
+from assistant.service import conversations, requests, signs
 from assistant.service.parts import Parts
 from assistant.store import Conversation
 from assistant.terms import Locale, Right
@@ -74,6 +74,18 @@ def test_workers_at_once_remind_close_and_mail_each_request_once(
     told = Counter((mail.addressee, dict(mail.headers)["X-Assistant-Kind"]) for mail in postbox.mails)
     letters = ("reminder", "expired")
     assert told == Counter((f"visitor{number}@example.org", kind) for number in range(4) for kind in letters)
+
+
+def test_a_round_gives_a_sign_though_a_duty_fails(parts: Parts, clock: Clock, postbox: Postbox) -> None:
+    with parts.sessions.begin() as session:
+        requests.file(acting(parts, session), filing(Right.ACCESS)).controller = "gone"
+    clock.move(days=31)
+    with pytest.raises(NotFoundError):
+        worker.one_round(parts, postbox)
+    with parts.reads() as session:
+        seen = signs.last(session)
+    assert seen is not None
+    assert timedelta() <= parts.now() - seen < signs.EVERY
 
 
 def test_a_duty_that_counts_days_is_done_anew_only_when_time_has_gone_on_or_back(

@@ -14,6 +14,7 @@ from assistant.errors import (
     UnavailableError,
     UsageError,
 )
+from assistant.service import signs
 from assistant.service.content import ContentFault, ContentState, FixedContent
 from assistant.service.parts import Parts
 from assistant.web.app import create_app
@@ -44,7 +45,8 @@ def test_only_https_is_demanded_where_cookies_are_secure(parts: Parts) -> None:
     assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_a_process_with_database_and_content_is_ready(client: FlaskClient) -> None:
+def test_a_process_with_database_content_and_worker_is_ready(client: FlaskClient, parts: Parts) -> None:
+    signs.give(parts)
     assert client.get("/healthz").json == {"status": "ok"}
     told = client.get("/readyz").json
     assert told is not None
@@ -59,6 +61,7 @@ class Broken(FixedContent):
 
 
 def test_a_broken_file_degrades_a_ready_process_and_is_named(parts: Parts) -> None:
+    signs.give(parts)
     app = create_app(replace(parts, content=Broken()), Face())
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 200

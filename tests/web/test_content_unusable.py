@@ -7,6 +7,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from assistant.adapters.live_content import LiveContent
+from assistant.service import signs
 from assistant.service.parts import Parts
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
@@ -31,6 +32,7 @@ def test_a_page_of_its_policy_says_where_to_write_and_tells_nothing_of_the_file(
 
 
 def test_it_is_named_where_a_watcher_looks_and_so_is_what_was_not_read_yet(spoiled: Parts) -> None:
+    signs.give(spoiled)
     client = create_app(spoiled, Face()).test_client()
     told = client.get("/readyz").json
     assert told is not None

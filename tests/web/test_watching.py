@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -12,14 +13,17 @@ from flask.testing import FlaskClient
 from simple_websocket import ConnectionClosed
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from wsproto.frame_protocol import CloseReason
 
+from assistant.service import signs
 from assistant.service.parts import Parts
 from assistant.store import MirrorState, OutboxMail, StaffMail, Ticket
 from assistant.store.database import open_engine, session_makers
 from assistant.web import watching, wire
 from assistant.web.app import create_app
-from assistant.web.health import LATE_SECONDS
+from assistant.web.health import LATE_SECONDS, SILENT_SECONDS
 from assistant.web.runtime import Face
+from tests.web.conftest import Clock
 from tests.web.staff import file_request
 
 TOKEN = "a token that only these tests know"
@@ -65,20 +69,22 @@ def test_whoever_invents_methods_and_codes_adds_no_more_to_what_is_counted(app: 
             suppress(ConnectionClosed),
             watching.chat("a-conversation"),
         ):
-            raise ConnectionClosed(3000 + number)
+            raise ConnectionClosed(cast("CloseReason", 3000 + number))
     told = client.get("/metrics").text
     assert 'assistant_requests_total{method="other",route="none",status="405"} 3.0' in told
     assert 'assistant_chats_closed_total{code="other"} 3.0' in told
     assert "INVENTED" not in told
 
 
-def test_ready_tells_of_every_part(client: FlaskClient) -> None:
+def test_ready_tells_of_every_part(client: FlaskClient, parts: Parts) -> None:
+    signs.give(parts)
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    checks = ("process", "content", "database", "migrations", "outbox", "mail", "mirror")
+    checks = ("process", "content", "database", "migrations", "worker", "outbox", "mail", "mirror")
     assert answer.get_json() == {"status": "ok", "checks": dict.fromkeys(checks, "ok")}
 
 
+MINUTE_SECONDS = 60
 LATE = timedelta(seconds=LATE_SECONDS + 1)
 
 
@@ -123,6 +129,7 @@ def other_schema(_parts: Parts, session: Session) -> None:
 def test_ready_names_the_part_that_needs_a_hand_and_goes_on_serving(
     client: FlaskClient, parts: Parts, spoil: Callable[[Parts, Session], None], name: str
 ) -> None:
+    signs.give(parts)
     with parts.sessions() as session:
         spoil(parts, session)
         session.commit()
@@ -130,6 +137,19 @@ def test_ready_names_the_part_that_needs_a_hand_and_goes_on_serving(
     told = answer.get_json()
     assert (answer.status_code, told["status"]) == (200, "degraded")
     assert [part for part, word in told["checks"].items() if word != "ok"] == [name]
+
+
+def test_a_worker_that_died_is_told_of_though_no_mail_waits(
+    client: FlaskClient, parts: Parts, clock: Clock
+) -> None:
+    assert client.get("/readyz").get_json()["checks"]["worker"] == "degraded"  # none was ever seen
+    assert "assistant_worker_silent_seconds +Inf" in client.get("/metrics").text
+    signs.give(parts)
+    clock.move(seconds=SILENT_SECONDS - MINUTE_SECONDS)
+    assert client.get("/readyz").get_json()["status"] == "ok"
+    clock.move(seconds=MINUTE_SECONDS + 1)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["checks"]["worker"]) == (200, "degraded")
 
 
 def test_without_its_database_a_process_is_alive_and_not_ready(parts: Parts, tmp_path: Path) -> None:
