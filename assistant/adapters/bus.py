@@ -7,6 +7,7 @@ that nobody here was woken for.
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
 from typing import Self
@@ -25,51 +26,72 @@ Wake = Callable[[int], None]
 log = structlog.get_logger()
 
 
+@dataclass(slots=True, eq=False)
+class Subscription:
+    """One who waits for a conversation: how to wake them, and the newest entry that they have heard of."""
+
+    bus: "InProcessBus"
+    conversation_id: str
+    wake: Wake
+    known_seq: int | None = None
+
+    def has_read(self, seq: int) -> None:
+        """Note what was read since the subscription began: a sweep need not wake for that."""
+        self.known_seq = seq
+
+    def end(self) -> None:
+        self.bus.unsubscribe(self)
+
+
 class InProcessBus:
     """Wakes the subscribers of one process. A subscriber's `wake` must not block."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._subscribers: dict[str, list[Wake]] = defaultdict(list)
-        self._told: dict[str, int] = {}
+        self._subscribers: dict[str, list[Subscription]] = defaultdict(list)
 
     def publish(self, conversation_id: str, seq: int) -> None:
         self.wake(conversation_id, seq)
 
-    def subscribe(self, conversation_id: str, wake: Wake) -> Callable[[], None]:
+    def subscribe(self, conversation_id: str, wake: Wake) -> Subscription:
+        subscription = Subscription(self, conversation_id, wake)
         with self._lock:
-            self._subscribers[conversation_id].append(wake)
-        return lambda: self._unsubscribe(conversation_id, wake)
+            self._subscribers[conversation_id].append(subscription)
+        return subscription
 
     def wake(self, conversation_id: str, seq: int) -> None:
         """Wake whoever waits here for this conversation."""
-        with self._lock:
-            wakes = list(self._subscribers.get(conversation_id, ()))
-            if wakes:
-                self._told[conversation_id] = seq
-        for wake in wakes:
-            wake(seq)
+        for subscription in self._of(conversation_id):
+            subscription.known_seq = seq
+            subscription.wake(seq)
 
     def sweep(self, reads: sessionmaker[Session]) -> int:
-        """Wake for whatever was said or erased without a word on the bus; return how many conversations."""
+        """Wake for whatever was said or erased without a word on the bus; return how many were woken."""
         missed = 0
         with self._lock:
             waiting = iter(list(self._subscribers))
         while some := list(islice(waiting, _AT_ONCE)):
             for conversation_id, seq in _newest(reads, some):
-                if self._told.get(conversation_id) != seq:
-                    missed += 1
-                    self.wake(conversation_id, seq)
+                for subscription in self._of(conversation_id):
+                    if subscription.known_seq != seq:
+                        missed += 1
+                        subscription.known_seq = seq
+                        subscription.wake(seq)
         return missed
 
-    def _unsubscribe(self, conversation_id: str, wake: Wake) -> None:
+    def unsubscribe(self, subscription: Subscription) -> None:
         with self._lock:
-            remaining = [w for w in self._subscribers.get(conversation_id, ()) if w is not wake]
+            remaining = [
+                s for s in self._subscribers.get(subscription.conversation_id, ()) if s is not subscription
+            ]
             if remaining:
-                self._subscribers[conversation_id] = remaining
+                self._subscribers[subscription.conversation_id] = remaining
             else:
-                self._subscribers.pop(conversation_id, None)
-                self._told.pop(conversation_id, None)
+                self._subscribers.pop(subscription.conversation_id, None)
+
+    def _of(self, conversation_id: str) -> list[Subscription]:
+        with self._lock:
+            return list(self._subscribers.get(conversation_id, ()))
 
 
 class Sweeper:

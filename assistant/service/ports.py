@@ -51,13 +51,22 @@ class Mailer(Protocol):
     def send(self, mail: Mail) -> None: ...
 
 
+class Subscription(Protocol):
+    """What one who waits for a conversation holds."""
+
+    def has_read(self, seq: int) -> None:
+        """Tell the newest entry that was read since this began: nobody need be woken for that one."""
+
+    def end(self) -> None: ...
+
+
 class Bus(Protocol):
     """Says that a conversation has a new entry: its number only; the entry is read from the database."""
 
     def publish(self, conversation_id: str, seq: int) -> None: ...
 
-    def subscribe(self, conversation_id: str, wake: Callable[[int], None]) -> Callable[[], None]:
-        """Call `wake` with the newest number after each publication; the result ends it."""
+    def subscribe(self, conversation_id: str, wake: Callable[[int], None]) -> Subscription:
+        """Call `wake` with the newest number after each publication, until the subscription ends."""
         ...
 
 

@@ -78,7 +78,7 @@ def read_entries(conversation_id: str) -> Response:
     after, most = _number("after", 0), min(_number("limit", MOST_ENTRIES), MOST_ENTRIES)
     wait = min(_number("wait", 0), LONGEST_WAIT_SECONDS)
     woken = threading.Event()
-    stop = parts.bus.subscribe(conversation_id, lambda _seq: woken.set())
+    subscription = parts.bus.subscribe(conversation_id, lambda _seq: woken.set())
     try:
         shown = _entries(parts, conversation_id, after, most)
         if wait and not shown["entries"]:
@@ -87,7 +87,7 @@ def read_entries(conversation_id: str) -> Response:
                 is_woken = has_room and _wait(woken, wait)
             shown = _entries(parts, conversation_id, after, most) if is_woken else shown
     finally:
-        stop()
+        subscription.end()
     return jsonify(shown)
 
 

@@ -121,13 +121,14 @@ def _talk(ws: HardenedServer, parts: Parts, origin: str, peer: str) -> None:
     said = hello.read(ws, parts.limits)
     talk = _Talk(ws, parts, rates.rates(), peer, said["conv"])
     # Subscribed before anything is read, so that nothing falls between.
-    stop = parts.bus.subscribe(talk.conversation_id, talk.tell)
+    subscription = parts.bus.subscribe(talk.conversation_id, talk.tell)
     try:
         first = talk.begin(said, origin)
+        subscription.has_read(first[0]["head_seq"])  # or the next sweep would wake everybody who came back
         with rates.seats().take(f"c:{talk.conversation_id}") as fits:
             talk.run(first) if fits else _refuse()
     finally:
-        stop()
+        subscription.end()
 
 
 @dataclass(slots=True)

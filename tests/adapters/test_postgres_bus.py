@@ -87,6 +87,18 @@ def test_a_sweep_wakes_for_what_nobody_was_told_of_and_only_once(
     assert listener.heard == [3, 4]
 
 
+def test_a_sweep_wakes_of_those_who_wait_for_a_chat_who_has_not_read_the_newest(
+    makers: tuple[sessionmaker[Session], sessionmaker[Session]], chat: str
+) -> None:
+    bus, up_to_date, behind, unheard = InProcessBus(), Listener(), Listener(), Listener()
+    says(makers, chat, 5)
+    bus.subscribe(chat, up_to_date).has_read(5)
+    bus.subscribe(chat, behind).has_read(4)
+    bus.subscribe(chat, unheard)
+    assert [bus.sweep(makers[1]) for _ in range(2)] == [2, 0]
+    assert (up_to_date.heard, behind.heard, unheard.heard) == ([], [5], [5])
+
+
 def test_a_sweep_wakes_whoever_waits_for_a_chat_that_was_erased(
     makers: tuple[sessionmaker[Session], sessionmaker[Session]],
 ) -> None:
@@ -100,7 +112,7 @@ def test_whoever_ended_is_not_woken(
     makers: tuple[sessionmaker[Session], sessionmaker[Session]], chat: str
 ) -> None:
     bus, listener = InProcessBus(), Listener()
-    bus.subscribe(chat, listener)()
+    bus.subscribe(chat, listener).end()
     bus.publish(chat, 1)
     assert bus.sweep(makers[1]) == 0
     assert listener.heard == []

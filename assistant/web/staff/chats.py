@@ -148,7 +148,7 @@ def read_entries(handover_id: str) -> Response:
     mark = request.args.get("mark", "")
     conversation_id = _visible(handover_id).conversation_id
     woken = threading.Event()
-    stop = parts.bus.subscribe(conversation_id, lambda _seq: woken.set())
+    subscription = parts.bus.subscribe(conversation_id, lambda _seq: woken.set())
     try:
         shown = _state(handover_id, after)
         if not shown["entries"] and shown["mark"] == mark:
@@ -158,7 +158,7 @@ def read_entries(handover_id: str) -> Response:
                         break
             shown = _state(handover_id, after)
     finally:
-        stop()
+        subscription.end()
     return jsonify(shown)
 
 
