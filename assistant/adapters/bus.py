@@ -81,12 +81,10 @@ class InProcessBus:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         with self._lock:
-            remaining = [
-                s for s in self._subscribers.get(subscription.conversation_id, ()) if s is not subscription
-            ]
-            if remaining:
-                self._subscribers[subscription.conversation_id] = remaining
-            else:
+            waiting = self._subscribers.get(subscription.conversation_id, [])
+            if subscription in waiting:
+                waiting.remove(subscription)
+            if not waiting:
                 self._subscribers.pop(subscription.conversation_id, None)
 
     def _of(self, conversation_id: str) -> list[Subscription]:
