@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from assistant.service.conversations import ASIDE
 from assistant.store import Conversation
 
 SWEEP_SECONDS = 15.0
@@ -119,10 +120,12 @@ class Sweeper:
 
 
 def _newest(reads: sessionmaker[Session], some: list[str]) -> Iterator[tuple[str, int]]:
-    """Yield the number of the newest entry of each conversation; -1 for one that was erased."""
+    """Yield the number of the newest entry of each conversation; -1 for one that was erased, or put aside."""
     with reads() as session:
         found = session.execute(
-            select(Conversation.id, Conversation.last_seq).where(Conversation.id.in_(some))
+            select(Conversation.id, Conversation.last_seq).where(
+                Conversation.id.in_(some), Conversation.mode != ASIDE
+            )
         )
         known = {row.id: row.last_seq for row in found}
     for conversation_id in some:

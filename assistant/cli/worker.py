@@ -20,6 +20,7 @@ from assistant.service import (
     audit,
     budgets,
     conversations,
+    forgetting,
     intake,
     live,
     mirror_in,
@@ -154,7 +155,7 @@ def forget(parts: Parts) -> int:
     """Erase conversations, counts, drafts and questions whose time is over; return how many conversations."""
     with parts.sessions.begin() as session:
         act = Act(session, parts, SYSTEM, parts.now())
-        erased = conversations.erase_old(act)
+        erased = forgetting.erase_old(act)
         conversations.forget_permits(act)
         budgets.forget_old(act)
         intake.forget_old(act)

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Select, String, Table, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from assistant.dialogue.state import State, as_row
@@ -19,6 +32,8 @@ from assistant.store.base import UtcDateTime
 from assistant.terms import Locale
 
 VISITOR, BOT, STAFF = "visitor", "bot", "staff"
+ASIDE = "aside"
+"""The mode of a chat that its visitor forgot while a legal hold keeps it."""
 MOVE_MINUTES = 10
 _MOVING = "move"
 """Stands where a permit for a socket has the origin of its site."""
@@ -221,11 +236,11 @@ def hold(act: Act, conversation_id: str, cid: str | None = None) -> Held:
     so they are asked for again if something was said meanwhile.
 
     Raises:
-        NotFoundError: it was erased.
+        NotFoundError: it was erased, or put aside.
     """
     asked = {"conversation_id": conversation_id, "cid": cid, "now": act.now}
     found = act.session.execute(_HOLD, asked).first()
-    if found is None:
+    if found is None or found[0].mode == ASIDE:
         raise NotFoundError("This chat was erased.")
     conversation, seq, body_hash, newest, is_attended = found
     if conversation.last_seq != (newest or 0):
@@ -335,27 +350,17 @@ def erase(act: Act, conversation: Conversation) -> None:
     act.session.expunge(conversation)
 
 
-def erase_old(act: Act) -> int:
-    """Erase the conversations nobody wrote in for the time of retention; return how many. Rule T-1.
-
-    One that made a request stays until that is purged.
-    """
-    limit = act.now - timedelta(days=act.parts.limits.conversation_retention_days)
-    over = list(act.session.scalars(old(limit)))
-    for conversation in over:
-        erase(act, conversation)
-    return len(over)
-
-
 def forget_permits(act: Act) -> None:
     """Delete the permits that are too old to be of use."""
     act.session.execute(delete(Pass).where(Pass.expires < act.now))
 
 
 def old(limit: datetime) -> Select[Conversation]:
-    """Return what finds the conversations without a request that nobody wrote in since then."""
+    """Return what finds the conversations nobody wrote in since then, without a request or put aside."""
     made_one = select(DataSubjectRequest.id).where(DataSubjectRequest.conversation_id == Conversation.id)
-    return select(Conversation).where(Conversation.touched < limit, ~made_one.exists())
+    return select(Conversation).where(
+        Conversation.touched < limit, or_(~made_one.exists(), Conversation.mode == ASIDE)
+    )
 
 
 def hash_of(secret: str) -> str:

@@ -34,5 +34,11 @@ def is_held(parts: Parts, request: DataSubjectRequest) -> bool:
 
 def is_chat_held(session: Session, parts: Parts, conversation_id: str) -> bool:
     """Tell whether a request made in this chat is held, and the chat with it."""
+    return chat_held_until(session, parts, conversation_id) is not None
+
+
+def chat_held_until(session: Session, parts: Parts, conversation_id: str) -> date | None:
+    """Return the last day of the longest hold on a request made in this chat; None if none is in force."""
     made = select(DataSubjectRequest).where(DataSubjectRequest.conversation_id == conversation_id)
-    return any(is_held(parts, one) for one in session.scalars(made))
+    days = (held_until(parts, one) for one in session.scalars(made))
+    return max((day for day in days if day is not None), default=None)

@@ -12,11 +12,11 @@ from assistant.errors import InvalidInputError
 from assistant.rights.checklist import ItemState
 from assistant.rights.deadline import local_date, nominal_date
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import conversations, enclosures, erasing, packages, rounds, tickets
+from assistant.service import conversations, enclosures, erasing, forgetting, packages, rounds, tickets
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.budgets import EVERYBODY, is_spent, spend
 from assistant.service.holdings import own_requests
-from assistant.service.legal_hold import held_until, is_chat_held, is_held, today_of, zone_of
+from assistant.service.legal_hold import chat_held_until, held_until, is_chat_held, is_held, today_of, zone_of
 from assistant.service.parts import Parts
 from assistant.service.ports import Erasure, NotedErasures
 from assistant.service.recording import Change
@@ -58,7 +58,8 @@ def find_due(session: Session, parts: Parts) -> tuple[Due, ...]:
 def _conversations(session: Session, parts: Parts) -> Iterator[Due]:
     days = timedelta(days=parts.limits.conversation_retention_days)
     for old in session.scalars(conversations.old(parts.now() - days)):
-        yield Due(Kept.CONVERSATION, old.id, (old.touched + days).date())
+        held = chat_held_until(session, parts, old.id) if old.mode == conversations.ASIDE else None
+        yield Due(Kept.CONVERSATION, old.id, (old.touched + days).date(), held)
 
 
 def _packages(session: Session, parts: Parts) -> Iterator[Due]:
@@ -163,7 +164,7 @@ def erase(act: Act, erasure: Erasure) -> None:
     if erasure.kind == Kept.CONVERSATION:
         found = act.session.get(Conversation, erasure.of)
         if found is not None:
-            conversations.erase(act, found)
+            forgetting.forget(act, found)
         return
     act.parts.erasures.note(erasure)
     request = act.session.scalars(

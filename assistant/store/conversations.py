@@ -14,7 +14,8 @@ class Conversation(Row):
     `last_seq` counts its entries without gaps; `epoch` rises when they are erased, so that clients drop
     what they hold. `state` is the dialogue's own. `resume_hash` is of the visitor's token. `paced_until` is
     when all its messages would have been sent at the steady rate; None before the first. `mode` tells who
-    answers: `bot`, also while `queued`, or `staff`.
+    answers: `bot`, also while `queued`, or `staff`; or `aside`, nobody, when its visitor forgot it under a
+    legal hold.
     """
 
     __tablename__ = "conversation"

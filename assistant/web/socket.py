@@ -25,7 +25,7 @@ from assistant.errors import (
     RateLimitedError,
     UnavailableError,
 )
-from assistant.service import conversations, live, turns
+from assistant.service import conversations, forgetting, live, turns
 from assistant.service.acting import DATA_SUBJECT, Act
 from assistant.service.conversations import Held
 from assistant.service.masking import clean
@@ -225,6 +225,8 @@ class _Talk:
         return shown, self.beside.look(session, conversation)
 
     def _check_owner(self, conversation: Conversation) -> None:
+        if conversation.mode == conversations.ASIDE:
+            self._erased(is_kept=True)
         if conversation.resume_hash != self.owner:
             raise Closing(4409)
 
@@ -321,10 +323,10 @@ class _Talk:
     def forget(self, frame: Frame) -> None:
         with self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
-            conversations.erase(act, conversations.lock(act, self.conversation_id))
-        self._done(frame)
+            is_kept = forgetting.forget(act, conversations.lock(act, self.conversation_id))
         self.parts.bus.publish(self.conversation_id, 0)
-        self._erased()
+        self._done(frame)
+        self._erased(is_kept=is_kept)
 
     def ping(self, frame: Frame) -> None:
         send(self.ws, {"t": "pong", **({"n": frame["n"]} if "n" in frame else {})})
@@ -347,8 +349,9 @@ class _Talk:
         about = (frame or {}).get("cid") or (frame or {}).get("id")
         send(self.ws, {"t": "error", "code": code, **({"re": about} if _ID.is_valid(about) else {}), **more})
 
-    def _erased(self) -> NoReturn:
-        send(self.ws, {"t": "erased", "epoch": self.epoch + 1})
+    def _erased(self, *, is_kept: bool = False) -> NoReturn:
+        kept = {"kept": True} if is_kept else {}
+        send(self.ws, {"t": "erased", "epoch": self.epoch + 1, **kept})
         raise Closing(1000)
 
 

@@ -248,12 +248,12 @@ export class Connection {
     return page.entries.length > 0 && (this.#store.hasGap || this.#store.lastSeq < page.head_seq);
   }
 
-  #erased({ epoch }) {
+  #erased({ epoch, kept }) {
     this.#store.erase(epoch);
     for (const id of [...this.#awaited.keys()]) this.#settle(id, "resolve");
     this.#forget();
     this.stop("erased");
-    this.#tell("erased");
+    this.#tell("erased", kept);
   }
 
   /** Begins a new chat after an end. */

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import InvalidInputError
 from assistant.rights.states import LineOutcome, LineState
-from assistant.service import audit, conversations, erasing, outbox, requests, retention, tickets
+from assistant.service import audit, conversations, erasing, forgetting, outbox, requests, retention, tickets
 from assistant.service.acting import SYSTEM
 from assistant.service.conversations import NewEntry
 from assistant.service.erasing import STUB, belongings
@@ -27,13 +27,14 @@ from tests import postgres
 from tests.service.conftest import ADDRESS, ALVA, BO, FILING, Clock, Postbox, acting, filing
 from tests.service.test_outcomes import desk_for
 
+SITE = "https://nord.example.org"
 PERSONAL = (ADDRESS, "Aino Virtanen", "All of it, please.", "Rye bread", "We took you off", "Row 14")
 
 
 def file_and_close(parts: Parts, session: Session, postbox: Postbox) -> str:
     """Leave a request with a chat, a search index, letters and evidence that was answered and closed."""
     act = acting(parts, session)
-    opening = conversations.open_conversation(act, "nord", Locale.EN, origin="https://nord.example.org")
+    opening = conversations.open_conversation(act, "nord", Locale.EN, origin=SITE)
     conversations.append(
         act, opening.conversation, NewEntry("visitor", {"type": "text", "text": "Rye bread"}, Locale.EN)
     )
@@ -219,7 +220,7 @@ def test_a_chat_without_a_request_goes_after_30_days_and_one_with_a_request_stay
     """Rule T-1."""
     file_and_close(parts, session, postbox)
     act = acting(parts, session)
-    conversations.open_conversation(act, "nord", Locale.EN, origin="https://nord.example.org")
+    conversations.open_conversation(act, "nord", Locale.EN, origin=SITE)
     session.commit()
     clock.move(days=31)
     assert [kind for kind, _ in due(parts)] == ["conversation"]
@@ -233,12 +234,12 @@ def test_forgetting_the_chat_leaves_the_request_and_its_day_of_receipt(
 ) -> None:
     """Rule T-4."""
     act = acting(parts, session)
-    opening = conversations.open_conversation(act, "nord", Locale.EN, origin="https://nord.example.org")
+    opening = conversations.open_conversation(act, "nord", Locale.EN, origin=SITE)
     request = requests.file(act, filing(Right.ERASURE))
     request.conversation_id = opening.conversation.id
     session.commit()
     clock.move(days=2)
-    conversations.erase(acting(parts, session), opening.conversation)
+    assert not forgetting.forget(acting(parts, session), opening.conversation)
     session.commit()
     session.expire_all()
     assert session.scalars(select(Conversation)).all() == []

@@ -13,7 +13,7 @@ from assistant.dialogue.events import ChangedLanguage
 from assistant.errors import AuthenticationError, ConflictError, NotFoundError, RateLimitedError
 from assistant.matcher.model import Model
 from assistant.policy.load import Contact
-from assistant.service import attendance, conversations, outbox, staff, tickets, turns
+from assistant.service import attendance, conversations, forgetting, outbox, staff, tickets, turns
 from assistant.service.acting import DATA_SUBJECT, SYSTEM, Act
 from assistant.service.conversations import Numbered
 from assistant.service.limits import Limits
@@ -218,7 +218,7 @@ def test_a_chat_that_nobody_wrote_in_for_thirty_days_is_erased(chat: Parts, cloc
     young = begin(chat).conversation.id
     clock.now += timedelta(days=1, seconds=1)
     with chat.sessions.begin() as session:
-        assert conversations.erase_old(Act(session, chat, SYSTEM, chat.now())) == 1
+        assert forgetting.erase_old(Act(session, chat, SYSTEM, chat.now())) == 1
     assert entries(chat, old) == []
     assert entries(chat, young)
 

@@ -13,7 +13,7 @@ from sqlalchemy.pool import QueuePool
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from assistant.errors import AuthenticationError
-from assistant.service import conversations
+from assistant.service import conversations, forgetting
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
@@ -230,7 +230,7 @@ def test_reading_a_chat_does_not_keep_it_any_longer(visitor: Visitor, parts: Par
         line.until_type("text")
     clock.move(days=2)
     with parts.sessions.begin() as session:
-        assert conversations.erase_old(Act(session, parts, SYSTEM, clock())) == 1
+        assert forgetting.erase_old(Act(session, parts, SYSTEM, clock())) == 1
 
 
 @pytest.mark.parametrize(

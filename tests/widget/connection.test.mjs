@@ -316,6 +316,12 @@ test("a language chosen without connection is said in the next hello", async () 
   assert.equal(edge.socket.frames[0].locale, "fi");
 });
 
+test("a chat that is erased for its visitor alone is told to be kept", async () => {
+  const { edge, told } = await opened();
+  edge.socket.say({ t: "erased", epoch: 2, kept: true });
+  assert.deepEqual(told("erased"), [true]);
+});
+
 test("an erased chat forgets its token and what was unsent, and stays quiet until it is begun anew", async () => {
   const { edge, connection, store, told } = await opened();
   connection.send({ type: "text", text: "Secret" });
