@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from assistant.dialogue.state import of_row
 from assistant.service import conversations, live
 from assistant.service.acting import Act
 from assistant.service.conversations import ASIDE
@@ -15,6 +16,7 @@ from assistant.service.keys import new_token
 from assistant.service.legal_hold import is_chat_held
 from assistant.service.ports import Erasure
 from assistant.store import Conversation, Pass
+from assistant.translations import translate
 
 
 def forget(act: Act, conversation: Conversation) -> bool:
@@ -35,6 +37,15 @@ def _put_aside(act: Act, conversation: Conversation) -> None:
     act.session.execute(delete(Pass).where(Pass.conversation_id == conversation.id))
     conversation.mode, conversation.resume_hash = ASIDE, conversations.hash_of(new_token())
     conversation.touched = act.now - _retention(act) - timedelta(seconds=1)
+
+
+def told_of(conversation: Conversation) -> str:
+    """Return what the visitor is told of a chat that was put aside."""
+    text = (
+        "This chat has been erased here. On the server a legal claim keeps it, out of sight; "
+        "it is erased when that is over."
+    )
+    return translate("chat", of_row(conversation.state).locale, text)
 
 
 def erase_old(act: Act) -> int:

@@ -180,7 +180,7 @@ SERVER_FRAMES: dict[str, Schema] = {
     "ack": _object({"t": _const("ack"), "cid": ID, "seq": NUMBER, "dup": FLAG}),
     "done": _object({"t": _const("done")}, {"re": ID}),
     "pong": _object({"t": _const("pong")}, {"n": NUMBER}),
-    "erased": _object({"t": _const("erased"), "epoch": NUMBER}, {"kept": FLAG}),
+    "erased": _object({"t": _const("erased"), "epoch": NUMBER}, {"kept": TEXT}),
     "queue": _object({"t": _const("queue"), "pos": NUMBER}),
     "typing": _object({"t": _const("typing"), "on": FLAG}, {"name": TEXT}),
     "read": _object({"t": _const("read"), "seq": NUMBER}),

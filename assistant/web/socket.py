@@ -226,7 +226,7 @@ class _Talk:
 
     def _check_owner(self, conversation: Conversation) -> None:
         if conversation.mode == conversations.ASIDE:
-            self._erased(is_kept=True)
+            self._erased(forgetting.told_of(conversation))
         if conversation.resume_hash != self.owner:
             raise Closing(4409)
 
@@ -323,10 +323,11 @@ class _Talk:
     def forget(self, frame: Frame) -> None:
         with self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
-            is_kept = forgetting.forget(act, conversations.lock(act, self.conversation_id))
+            conversation = conversations.lock(act, self.conversation_id)
+            kept = forgetting.told_of(conversation) if forgetting.forget(act, conversation) else ""
         self.parts.bus.publish(self.conversation_id, 0)
         self._done(frame)
-        self._erased(is_kept=is_kept)
+        self._erased(kept)
 
     def ping(self, frame: Frame) -> None:
         send(self.ws, {"t": "pong", **({"n": frame["n"]} if "n" in frame else {})})
@@ -349,9 +350,8 @@ class _Talk:
         about = (frame or {}).get("cid") or (frame or {}).get("id")
         send(self.ws, {"t": "error", "code": code, **({"re": about} if _ID.is_valid(about) else {}), **more})
 
-    def _erased(self, *, is_kept: bool = False) -> NoReturn:
-        kept = {"kept": True} if is_kept else {}
-        send(self.ws, {"t": "erased", "epoch": self.epoch + 1, **kept})
+    def _erased(self, kept: str = "") -> NoReturn:
+        send(self.ws, {"t": "erased", "epoch": self.epoch + 1, **({"kept": kept} if kept else {})})
         raise Closing(1000)
 
 

@@ -20,10 +20,6 @@ FIRST: Texts = {
     "close": "Close chat",
     "menu": "Options",
     "forgotten": "This chat has been erased, here and on the server.",
-    "keptAside": (
-        "This chat has been erased here. On the server a legal claim keeps it, out of sight; "
-        "it is erased when that is over."
-    ),
     "again": "Start a new chat",
     "log": "Conversation",
     "message": "Your message",

@@ -284,8 +284,8 @@ class Panel {
     limited: (pause) => this.#status.say("limited", { n: Math.ceil(pause / 1000) }),
     live: (frame) => this.#attendPerson(frame),
     away: (contact) => this.#status.say(contact),
-    erased: (isKept) => {
-      this.#log.erase(say(this.#locale, isKept ? "keptAside" : "forgotten"));
+    erased: (kept) => {
+      this.#log.erase(kept ?? say(this.#locale, "forgotten"));
       this.#memory.forget();
       this.#shell.emit("forget");
       this.#frame.again.focus();

@@ -318,8 +318,8 @@ test("a language chosen without connection is said in the next hello", async () 
 
 test("a chat that is erased for its visitor alone is told to be kept", async () => {
   const { edge, told } = await opened();
-  edge.socket.say({ t: "erased", epoch: 2, kept: true });
-  assert.deepEqual(told("erased"), [true]);
+  edge.socket.say({ t: "erased", epoch: 2, kept: "A claim keeps it." });
+  assert.deepEqual(told("erased"), ["A claim keeps it."]);
 });
 
 test("an erased chat forgets its token and what was unsent, and stays quiet until it is begun anew", async () => {
