@@ -15,6 +15,11 @@ from tests.server.caller import Caller, fetched
 from tests.server.fleet import Process, fleet
 
 pytestmark = pytest.mark.faults
+NEXT = """
+INSERT INTO entry (conversation_id, at, seq, kind, actor, name, body, body_hash, lang)
+SELECT conversation_id, at, seq + 1, kind, actor, name, body, body_hash, lang
+FROM entry WHERE conversation_id = %s ORDER BY seq DESC LIMIT 1
+"""
 
 
 def joined(visitors: list[Visitor]) -> list[Visitor]:
@@ -72,7 +77,7 @@ def test_a_turn_that_is_undone_by_a_deadlock_is_taken_once_when_it_comes_again(
         conversation = visitor.caller.opened["conversation"]
         with psycopg.connect(database) as other:
             other.execute("SET deadlock_timeout = '60s'")  # so that the turn is the one that finds it
-            other.execute("LOCK TABLE entry IN ACCESS EXCLUSIVE MODE")
+            other.execute(NEXT, (conversation,))  # where the turn, which holds the chat, wants to write
             thread = threading.Thread(target=visitor.deliver, args=[{"type": "text", "text": QUESTION}])
             thread.start()
             watch(database)
@@ -86,7 +91,7 @@ def test_a_turn_that_is_undone_by_a_deadlock_is_taken_once_when_it_comes_again(
 
 
 def watch(database: str) -> None:
-    """Return when a turn waits for the table."""
+    """Return when a turn waits for somebody else's."""
     with psycopg.connect(database, autocommit=True) as connection:
         end = time.monotonic() + 30
         while time.monotonic() < end:

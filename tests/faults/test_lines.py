@@ -62,12 +62,13 @@ def test_a_mail_server_that_says_nothing_delays_mail_alone_and_no_mail_is_lost_o
         serving = started.serve()
         visitor = Visitor([serving], 1)
         with black_hole(port):
-            started.work()
             visitor.start(2, is_filing=True)
             visitor.thread.join(60)
-            wait_until(lambda: rows(database, "SELECT 1 FROM outbox_mail WHERE attempts = 1 AND fault <> ''"))
             old(database)
+            started.work()
             wait_until(lambda: not rows(database, "SELECT 1 FROM conversation WHERE id = 'old'"))
+            assert not rows(database, "SELECT 1 FROM outbox_mail WHERE fault <> ''"), "it is waited for still"
+            wait_until(lambda: rows(database, "SELECT 1 FROM outbox_mail WHERE attempts = 1 AND fault <> ''"))
             told = json.loads(fetched(f"{serving.url}/readyz")[2])
             assert told["checks"]["mail"] == "degraded", told
         letterbox = Letterbox()
