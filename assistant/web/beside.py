@@ -1,5 +1,6 @@
 """What one socket knows of the person whom its visitor waits for or talks with."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from assistant.service.parts import Parts
 from assistant.store import Conversation
 
 Frame = dict[str, Any]
+MOST_NOTES, NOTE_SECONDS = 20, 10.0
+"""So many signs of typing and reading are written down in such a time: people give fewer."""
 _SILENT: dict[str, Frame] = {"typing": {"on": False}}
 
 
@@ -24,6 +27,8 @@ class Beside:
     page: str = ""
     is_wanted: bool = False
     told: dict[str, Frame] = field(default_factory=dict)
+    notes: int = 0
+    notes_since: float = 0.0
 
     def look(self, session: Session, conversation: Conversation) -> dict[str, Frame]:
         """Return what is to be told of the person, by kind; nothing while the assistant is alone."""
@@ -52,7 +57,15 @@ class Beside:
 
     def note(self, do: Callable[[Act], bool]) -> bool:
         """Note that the visitor types or reads, which concerns only a person; return whether it is news."""
-        return self.is_wanted and self._do(do)
+        return self.is_wanted and self._may_note() and self._do(do)
+
+    def _may_note(self) -> bool:
+        """Count one more sign; False for a flood, which would keep the database busy and wake everybody."""
+        now = time.monotonic()
+        if now >= self.notes_since + NOTE_SECONDS:
+            self.notes, self.notes_since = 0, now
+        self.notes += 1
+        return self.notes <= MOST_NOTES
 
     def line(self) -> list[tuple[str, int]]:
         """Return who waits at the same company: their conversations and newest entries."""

@@ -281,12 +281,14 @@ class _Talk:
             shown = frames(session, self.parts, taken.conversation, list(taken.entries))
         self.left = taken.left
         ack: Frame = {"t": "ack", "cid": frame["cid"], "seq": taken.seq, "dup": taken.dup}
-        if is_alone and shown and shown[0]["seq"] == self.last_seq + 1:
-            self._show([ack, *shown])
-            self.shown_seq = self.last_seq
-        else:  # there is more to read
-            send(self.ws, ack)
-        self.parts.bus.publish(self.conversation_id, taken.head)
+        try:
+            if is_alone and shown and shown[0]["seq"] == self.last_seq + 1:
+                self._show([ack, *shown])
+                self.shown_seq = self.last_seq
+            else:  # there is more to read
+                send(self.ws, ack)
+        finally:  # also of one who left with these words, others hear at once
+            self.parts.bus.publish(self.conversation_id, taken.head)
 
     def _signal(self, frame: Frame, event: Event) -> None:
         self._take_turn(frame, lambda act: turns.signal(act, self.conversation_id, event))
@@ -298,8 +300,8 @@ class _Talk:
         with self.parts.sessions.begin() as session:
             act = Act(session, self.parts, DATA_SUBJECT, self.parts.now())
             head = do(act)
-        self._done(frame)
         self.parts.bus.publish(self.conversation_id, head)
+        self._done(frame)
 
     def human(self, frame: Frame) -> None:
         self._signal(frame, AskedForPerson())

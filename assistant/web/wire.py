@@ -122,15 +122,22 @@ class HardenedServer(Server):
         self._woken = True
         self.event.set()
 
-    def leave(self, reason: int) -> None:
-        """Say goodbye without waiting; whoever receives on this connection is woken."""
-        if self._lock.acquire(timeout=CLOSE_SECONDS):
+    def leave(self, reason: int, *, can_wait: bool = True) -> bool:
+        """Say goodbye without waiting for an answer; whoever receives on this connection is woken.
+
+        A frame that is stuck halfway is given a moment, then the connection is cut, for nothing can follow
+        it; or False is returned and nothing done, if that `can_wait` is not said.
+        """
+        if self._lock.acquire(timeout=CLOSE_SECONDS) if can_wait else self._lock.acquire(blocking=False):
             try:
-                self._hang_up(CloseConnection(reason))
+                self._hang_up(CloseConnection(reason), seconds=0)
             finally:
                 self._lock.release()
-        else:  # a frame is stuck halfway, so nothing can follow it
+        elif can_wait:
             self._cut()
+        else:
+            return False
+        return True
 
     def _reader(self, target: Callable[[], None]) -> "threading.Thread | LoopReader":
         """Return what reads this connection from when it is started."""
@@ -249,9 +256,10 @@ class HardenedServer(Server):
             self._cut()
             raise ConnectionClosed(self.close_reason, self.close_message) from error
 
-    def _hang_up(self, last: CloseConnection) -> bool:
+    def _hang_up(self, last: CloseConnection, *, seconds: float = CLOSE_SECONDS) -> bool:
         """Send the last frame unless it was sent; return whether the connection was open until now.
 
+        A peer that has left no room for it within so many seconds is cut.
         The handler is woken when the connection is marked as closed and nothing can be written any more.
         """
         with self._lock:
@@ -261,7 +269,7 @@ class HardenedServer(Server):
             self.close_reason = cast("CloseReason", last.code)  # or a number of our own
             self.close_message = last.reason
             try:
-                self._peer.settimeout(CLOSE_SECONDS)
+                self._peer.settimeout(seconds)
                 self._peer.sendall(self.ws.send(last))
                 self._peer.shutdown(socket.SHUT_WR)
             except (OSError, LocalProtocolError):
@@ -301,9 +309,13 @@ def is_draining() -> bool:
 
 
 def drain() -> None:
-    """Close every connection because this process ends; the widget comes back by itself."""
+    """Close every connection because this process ends; the widget comes back by itself.
+
+    Peers that do not read come last: each of them may take a moment, and nobody else is to wait for that.
+    """
     _draining.set()
     with _live_lock:
         live = list(_live)
-    for each in live:
+    stuck = [each for each in live if not each.leave(CloseReason.SERVICE_RESTART, can_wait=False)]
+    for each in stuck:
         each.leave(CloseReason.SERVICE_RESTART)

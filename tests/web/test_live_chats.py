@@ -10,6 +10,7 @@ from assistant.service import attendance, live
 from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.terms import Role
+from assistant.web.beside import MOST_NOTES, Beside
 from tests.web.chatting import Frame, Line, Visitor, serving
 from tests.web.conftest import Clock
 from tests.web.staff import Browser, add_member, browser_of
@@ -236,6 +237,23 @@ def test_a_chat_of_another_company_is_unknown_to_a_member(
         shown = other.page("/staff/unanswered")
         for deed in ("claim", "say", "end", "release", "pulse"):
             assert other.post(f"{CHATS}{chat}/{deed}", shown, text="x").status_code == 404
+
+
+def test_what_is_said_by_one_who_leaves_at_once_reaches_others_at_once(visitor: Visitor) -> None:
+    other = Visitor(visitor.app, visitor.port, opened=dict(visitor.opened)).again()
+    with other.connected() as second:
+        second.until_type("text")
+        with visitor.connected() as line:
+            line.until_type("text")
+            line.say("My last words")
+            line.ws.close()
+        second.until(lambda frame: frame["t"] == "entry" and frame["body"].get("text") == "My last words")
+
+
+def test_a_flood_of_signs_of_typing_is_not_written_down(parts: Parts, visitor: Visitor) -> None:
+    beside = Beside(parts, visitor.opened["conversation"], is_wanted=True)
+    noted = [beside.note(lambda _act: True) for _ in range(3 * MOST_NOTES)]
+    assert noted == [True] * MOST_NOTES + [False] * 2 * MOST_NOTES
 
 
 def test_forgetting_the_chat_takes_it_from_the_line(visitor: Visitor, anna: Browser) -> None:

@@ -276,6 +276,22 @@ def test_draining_closes_every_connection_with_1012(site: Site) -> None:
     assert [site.ended.get(timeout=SOON) for _ in clients] == [1012] * 20
 
 
+def test_peers_that_do_not_read_keep_nobody_from_being_told_of_the_end(site: Site) -> None:
+    site.handlers["pour"] = lambda ws: ws.send(b"x" * 32_000_000)
+    with ExitStack() as stack:
+        stuck = [stack.enter_context(site.raw("pour")) for _ in range(2)]
+        clients = [stack.enter_context(site.connect("wait")) for _ in range(10)]
+        for client in clients:
+            client.ping().wait(SOON)
+        for peer in stuck:
+            assert peer.recv(1)  # so that the rest is on its way
+        drain = threading.Thread(target=wire.drain)
+        drain.start()
+        assert [close_code(client) for client in clients] == [1012] * 10
+        assert drain.is_alive()  # with those that are stuck
+        drain.join()
+
+
 def test_what_is_no_handshake_is_refused_as_a_bad_request(site: Site) -> None:
     with socket.create_connection(("127.0.0.1", site.port), timeout=SOON) as peer:
         peer.sendall(b"GET /wait HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
