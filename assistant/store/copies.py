@@ -29,7 +29,7 @@ def backup(url: str, target: Path) -> None:
             with closing(sqlite3.connect(_file(url))) as source, closing(sqlite3.connect(part)) as copy:
                 source.backup(copy)
         else:
-            _run("pg_dump", "--format=custom", f"--file={part}", _address(url))
+            _run("pg_dump", url, "--format=custom", f"--file={part}")
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
         raise UnavailableError(f"the copy {target} cannot be written: {error}") from error
@@ -49,7 +49,7 @@ def restore(url: str, source: Path) -> None:
         raise UnavailableError(f"{source} is no copy of this kind of database")
     if not _is_sqlite(url):
         whole = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
-        _run("pg_restore", *whole, f"--dbname={_address(url)}", str(source))
+        _run("pg_restore", url, *whole, str(source))
         return
     target = _file(url)
     part = target.with_name(f"{target.name}.part")
@@ -72,16 +72,22 @@ def _file(url: str) -> Path:
     return Path(str(make_url(url).database))
 
 
-def _address(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+def _run(program: str, url: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL's on a database; its password is in no argument, which anybody may list.
 
-
-def _run(program: str, *arguments: str) -> None:
+    Raises:
+        UnavailableError: it is missing or fails.
+    """
+    address = make_url(url).set(drivername="postgresql")
+    environment = {**os.environ, "PGPASSWORD": str(address.password)} if address.password else None
+    database = f"--dbname={address._replace(password=None).render_as_string()}"
     found = shutil.which(program) or next(
         (str(one) for one in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)), None
     )
     if found is None:
         raise UnavailableError(f"the program {program} is missing; install PostgreSQL's client programs")
-    done = subprocess.run([found, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
+    done = subprocess.run(  # noqa: S603 - our own arguments
+        [found, *arguments, database], env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise UnavailableError(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")

@@ -1,5 +1,8 @@
 """Holds that a restored copy brings nothing back that was erased, and that its records hold: rule T-1."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +85,35 @@ def test_the_files_beside_the_database_keep_what_they_are_told(tmp_path: Path) -
     assert anchors.all() == {"A": [Anchor(3, "x"), Anchor(4, "w")]}
     for path in (tmp_path / "erasures", tmp_path / "anchors"):
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_line_of_the_erasures_that_was_written_in_part_spoils_no_other(tmp_path: Path) -> None:
+    """As a full disk or a power cut leaves it; what it was to note was not erased."""
+    path = tmp_path / "erasures"
+    ErasureFile(path).note(Erasure("body", "A"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"kind": "bo')
+    ErasureFile(path).note(Erasure("stub", "B"))
+    assert ErasureFile(path).all() == [Erasure("body", "A"), Erasure("stub", "B")]
+
+
+def test_the_password_of_the_database_is_in_no_command_that_others_may_list(tmp_path: Path) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text(f'#!/bin/sh\necho "$@ $PGPASSWORD" > {tmp_path}/told\n', encoding="utf-8")
+    program.chmod(0o700)
+    url = "postgresql://assistant:not-to-be-seen@database.example.org/assistant"
+    command = "import sys, pathlib; from assistant.store.copies import backup; "
+    command += "backup(sys.argv[1], pathlib.Path(sys.argv[2]))"
+    subprocess.run(
+        [sys.executable, "-c", command, url, str(tmp_path / "copy")],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        check=True,
+        timeout=60,
+    )
+    *arguments, password = (tmp_path / "told").read_text(encoding="utf-8").split()
+    assert password == "not-to-be-seen"
+    assert arguments[-1] == "--dbname=postgresql://assistant@database.example.org/assistant"
+    assert not any(password in argument for argument in arguments)
 
 
 def test_a_list_of_erasures_that_cannot_be_written_stops_the_erasing(tmp_path: Path) -> None:
