@@ -26,11 +26,17 @@ MOST_WORDS = 32
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where a policy's words stand: `words` of its lines, then headings; by line its passage and heading."""
+    """Where a policy's words stand: `words` of its lines, then of their parts, then of its headings.
+
+    `passages` and `headings` are those of each line, `parts` the passages of the parts, and `lengths` how
+    many words each part has.
+    """
 
     words: Overlap
     passages: Places
     headings: Places
+    parts: Places
+    lengths: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ class Coverage:
     """What part of a question each line and each passage covers, 0 to 1.
 
     `terms` are its rarest words, heaviest first; `said` tells how nearly each passage says each of them,
-    alone or under its heading, `in_headings` how nearly its heading does, `in_lines` how nearly each line.
+    alone or under its heading, `in_headings` how nearly its heading does, `in_lines` how nearly each line,
+    and `in_parts` how nearly each part of a line.
     """
 
     by_line: Floats
@@ -61,6 +68,7 @@ class Coverage:
     said: Floats
     in_headings: Floats
     in_lines: Floats
+    in_parts: Floats
 
     def lacking(self) -> Floats:
         """Return by passage the weight of the heaviest known word that it does not say.
@@ -98,16 +106,17 @@ class Coverage:
 
 def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Coverage:
     """Return what each line and passage covers of a message's words."""
-    lines = len(said.passages)
+    lines, parts = len(said.passages), len(said.parts)
     terms = _terms(reading, model)
     if not terms or not lines:
         nothing = np.zeros(passages, np.float32)
         none = np.zeros((0, passages), np.float32)
-        none_of_lines = np.zeros((0, lines), np.float32)
-        return Coverage(np.zeros(lines, np.float32), nothing, (), none, none, none_of_lines)
+        by_text = (np.zeros((0, count), np.float32) for count in (lines, parts))
+        return Coverage(np.zeros(lines, np.float32), nothing, (), none, none, *by_text)
     found = np.stack([_said(said.words, term, reading.lang) for term in terms])
     owners = said.passages
-    by_line, by_heading = found[:, :lines], found[:, lines:][:, said.headings]
+    by_line, by_part, by_heading = np.split(found, [lines, lines + parts], axis=1)
+    by_heading = by_heading[:, said.headings]
     by_passage = np.zeros((len(terms), passages), np.float32)
     np.maximum.at(by_passage.T, owners, by_line.T)
     covered = np.maximum(by_line, NEARBY * np.maximum(by_passage[:, owners], by_heading))
@@ -122,7 +131,7 @@ def coverage(said: Said, reading: Reading, *, model: Model, passages: int) -> Co
     np.maximum.at(best, owners, line_scores)
     headed = np.zeros_like(by_passage)
     headed[:, owners] = by_heading
-    return Coverage(line_scores, best, tuple(terms), by_passage, headed, by_line)
+    return Coverage(line_scores, best, tuple(terms), by_passage, headed, by_line, by_part)
 
 
 def _beside(by_passage: Floats, said: Said) -> Floats:

@@ -23,6 +23,14 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing of an enumeration, or a whole line that is none; `line` is the number of its line."""
+
+    line: int
+    text: str
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Return where each sentence or item of a text begins and ends; abbreviations end none."""
     found: list[tuple[int, int]] = []
@@ -40,6 +48,13 @@ def fragments(text: str) -> list[str]:
     """Return the parts of an enumeration; none if the text is a single part."""
     found = [part.strip() for part in _PART.split(text) if part.strip()]
     return found if len(found) > 1 else []
+
+
+def parts(of: Iterable[Line]) -> tuple[Part, ...]:
+    """Return what each line lists, in order; a line that lists nothing is a part by itself."""
+    return tuple(
+        Part(number, text) for number, line in enumerate(of) for text in fragments(line.text) or [line.text]
+    )
 
 
 def lines(passages: Iterable[Passage]) -> tuple[Line, ...]:

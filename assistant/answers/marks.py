@@ -22,23 +22,35 @@ _HALF_SAID = 0.35
 """The score of a topic's best passage at which it is as likely as not that the policy speaks of it."""
 _HEAVY = 0.15
 """From this weight on a word is counted as one that matters."""
+_FLOOR = 0.02
+"""What is added before a logarithm is taken: less is nothing."""
 OF_SECTION = ("topical", "likeness", "topic_likeness", "covered", "in_line")
 """The figures of which a passage also has the most that any passage of its section has."""
+ON_TOPIC = ("told_apart", "words", "lacking", "heaviest", "things", "in_line")
+"""The figures of which also counts how they go together with being topical."""
 
 MARKS = (
     *("topical", "most_topical", "intents", "likeness", "topic_likeness", "topic_shares"),
     *("possible", "heading", "covered", "told_apart", "words", "in_line", "lacking", "heaviest"),
     *("in_heading", "things", "things_in_line", "named", "named_in_line"),
+    *("part_topic_shares", "thing_in_part"),
     *("concepts", "length", "place", "lines", "wanted_of_words", "wanted_of_heaviest"),
     *(f"wanted_{name}" for name in NAMES),
     *(f"unwanted_{name}" for name in NAMES),
     *(f"section_{name}" for name in OF_SECTION),
+    *(f"topical_{name}" for name in ON_TOPIC),
 )
 """The names of the figures, in the order of the columns."""
-_OF_SECTION = [MARKS.index(name) for name in OF_SECTION]
+_TOPICAL = MARKS.index("topical")
+_OF_SECTION, _ON_TOPIC = ([MARKS.index(name) for name in names] for names in (OF_SECTION, ON_TOPIC))
+_SHARES = (
+    *("present", "spoken", "first_present", "first_spoken", "first", "second", "nowhere", "understood"),
+    *("said", "unsaid", "known_unsaid"),
+)
 SIGNS = (
-    *("present", "spoken", "first_present", "first_spoken", "first", "second", "nowhere"),
-    *("understood", "unclear", "weight", "words", "said", "unsaid", "known_unsaid", "foreign", "passages"),
+    *_SHARES,
+    *("unclear", "weight", "words", "foreign", "passages"),
+    *(f"log_{share}" for share in _SHARES),
 )
 """The names of the figures of a question beside a whole policy, in their order."""
 
@@ -63,6 +75,8 @@ def marked(ask: Asked, table: Table, covered: Coverage, model: Model) -> Marked:
         topical / max(1e-6, float(topical.max())),
         *_meant(means, table),
         *_worded(covered, table),
+        table.best_part(means.part_topic_shares),
+        table.best_part(_listed(covered, table)),
         table.best_of(_shared(concepts, table, model)),
         *table.shape(),
     ]
@@ -71,7 +85,9 @@ def marked(ask: Asked, table: Table, covered: Coverage, model: Model) -> Marked:
     told = (table.aspects.says * wanted).max(axis=1, initial=0)
     columns += [table.best_of(told * part) for part in _in_lines(covered)]
     by_passage = np.column_stack([*columns, says * wanted, says * (1 - wanted)])
-    by_passage = np.column_stack([by_passage, table.most_of_section(by_passage[:, _OF_SECTION])])
+    of_section = table.most_of_section(by_passage[:, _OF_SECTION])
+    on_topic = by_passage[:, [_TOPICAL]] * by_passage[:, _ON_TOPIC]
+    by_passage = np.column_stack([by_passage, of_section, on_topic])
     return Marked(by_passage.astype(np.float32), _signs(ask, table, covered), ask.topics)
 
 
@@ -110,10 +126,25 @@ def _named(covered: Coverage, table: Table) -> Iterator[Floats]:
     What is asked of them, such as how long they are kept, is said of many things. A word of unknown meaning
     may be a thing.
     """
-    known, things = covered.known(), covered.things()
-    for weights in (np.maximum(things, covered.weights() * (1 - known)), things):
+    for weights in (_possible_things(covered), covered.things()):
         yield _share(weights) @ covered.said
         yield table.best_of(_share(weights) @ covered.in_lines)
+
+
+def _possible_things(covered: Coverage) -> Floats:
+    possible: Floats = np.maximum(covered.things(), covered.weights() * (1 - covered.known()))
+    return possible
+
+
+def _listed(covered: Coverage, table: Table) -> Floats:
+    """Return by part what part of the question's things it says, and how little else it says.
+
+    "Location" between two commas is told as surely as a sentence about it would.
+    """
+    said = (covered.in_parts * (covered.in_parts > SAYS)).sum(axis=0)
+    alone = np.minimum(1, said / np.maximum(1, table.said.lengths))
+    listed: Floats = (_share(_possible_things(covered)) @ covered.in_parts) * alone
+    return listed
 
 
 def _in_lines(covered: Coverage) -> tuple[Floats, Floats]:
@@ -130,7 +161,7 @@ def _share(weights: Floats) -> Floats:
 
 def _shared(concepts: frozenset[int], table: Table, model: Model) -> Floats:
     """Return for each line the part of the question's concepts that it expresses; rare ones count most."""
-    shared = np.zeros(len(table.lines) + table.headings, np.float32)
+    shared = np.zeros(len(table.said.words.starts), np.float32)
     total = 0.0
     for concept in concepts:
         rarity = model.concept_rarity(concept)
@@ -149,7 +180,7 @@ def _signs(ask: Asked, table: Table, covered: Coverage) -> Floats:
     squares = np.square(present)
     first, second = np.argsort(-weights)[:2]
     heavy, anywhere, known = covered.weights(), covered.said.max(axis=1, initial=0), covered.known()
-    return np.array(
+    of_shares = np.array(
         [
             float(weights @ (squares / (squares + _HALF_SAID**2))),
             float(weights @ spoken),
@@ -159,14 +190,18 @@ def _signs(ask: Asked, table: Table, covered: Coverage) -> Floats:
             float(weights[second]),
             1 - float(weights.sum()),
             float(shares.max()),
-            -float(shares @ np.log(shares + 1e-9)),
-            math.log1p(float(heavy.sum())),
-            math.log1p(len(heavy)),
             float(_share(heavy) @ anywhere),
             float((heavy * (1 - anywhere)).max(initial=0)),
             float((heavy * known * (1 - anywhere)).max(initial=0)),
-            float(ask.reading.lang is not table.lang),
-            math.log(len(table.passages)),
         ],
         np.float32,
     )
+    others = [
+        -float(shares @ np.log(shares + 1e-9)),
+        math.log1p(float(heavy.sum())),
+        math.log1p(len(heavy)),
+        float(ask.reading.lang is not table.lang),
+        math.log(len(table.passages)),
+    ]
+    logarithms = np.log(np.maximum(of_shares, 0) + _FLOOR)
+    return np.concatenate([of_shares, np.array(others, np.float32), logarithms])

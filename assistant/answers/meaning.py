@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.answers.lines import Line
+from assistant.answers.lines import Line, Part
 from assistant.matcher.features import Floats, words
 from assistant.matcher.linear import softmax
 from assistant.matcher.model import Model
@@ -29,11 +29,12 @@ class Meaning:
     passages: Floats
     passage_shares: Floats
     heading_shares: Floats
+    part_topic_shares: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike a question is in meaning: to each line, or to each passage."""
+    """How alike a question is in meaning: to each line, to each passage, or to each part of a line."""
 
     line_shares: Floats
     line_topics: Floats
@@ -41,22 +42,31 @@ class Alike:
     passages: Floats
     passage_shares: Floats
     heading_shares: Floats
+    part_topic_shares: Floats
 
 
-def meaning(passages: Sequence[Passage], parts: Sequence[Line], model: Model, lang: Locale) -> Meaning:
-    """Return what a policy's parts mean."""
-    by_line = [model.logits(words(line.text), lang) for line in parts]
+def meaning(
+    passages: Sequence[Passage], own: Sequence[Line], listed: Sequence[Part], model: Model
+) -> Meaning:
+    """Return what a policy's texts mean: its passages, its own lines, and what these list."""
+    lang = passages[0].lang if passages else Locale.EN
+    by_line = [model.logits(words(line.text), lang) for line in own]
     whole = _intents([words(f"{p.section}. {p.text}") for p in passages], model, lang)
     headings = {p.section: words(p.section) for p in passages}
     known = dict(zip(headings, _intents(list(headings.values()), model, lang), strict=True))
-    topics = _stacked([own for _, own in by_line], len(model.topics))
+    topics = _stacked([of_topics for _, of_topics in by_line], len(model.topics))
+    by_part = [
+        topics[part.line] if part.text == own[part.line].text else model.topic_logits(words(part.text), lang)
+        for part in listed
+    ]
     return Meaning(
-        np.sqrt(softmax(_stacked([own for own, _ in by_line], len(model.intents)))),
+        np.sqrt(softmax(_stacked([of_intents for of_intents, _ in by_line], len(model.intents)))),
         _centred(topics),
         np.sqrt(softmax(topics / _SOFTER_TOPICS)),
         _centred(whole),
         np.sqrt(softmax(whole / _SOFTER)),
         np.sqrt(softmax(_stacked([known[p.section] for p in passages], len(model.intents)) / _SOFTER)),
+        np.sqrt(softmax(_stacked(by_part, len(model.topics)) / _SOFTER_TOPICS)),
     )
 
 
@@ -71,6 +81,7 @@ def alike(means: Meaning, intents: Floats, intent_logits: Floats, topic_logits: 
         means.passages @ _centred(intent_logits[None])[0],
         means.passage_shares @ possible,
         means.heading_shares @ possible,
+        means.part_topic_shares @ topics,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from assistant.answers.aspects import Aspects, aspects
 from assistant.answers.coverage import Said
 from assistant.answers.edited import Anchor, Edited
-from assistant.answers.lines import Line, fragments, lines
+from assistant.answers.lines import Line, Part, fragments, lines, parts
 from assistant.answers.meaning import Meaning, meaning
 from assistant.answers.names import policy_names
 from assistant.answers.overlap import overlap
@@ -66,6 +66,12 @@ class Table:
         np.maximum.at(best, self.said.passages, by_line)
         return best
 
+    def best_part(self, by_part: Floats) -> Floats:
+        """Return for each passage the most that any part of its lines has."""
+        best = np.zeros(len(self.passages), np.float32)
+        np.maximum.at(best, self.said.parts, by_part)
+        return best
+
     def most_of_section(self, by_passage: Floats) -> Floats:
         """Return for each passage the most that any passage of its section has."""
         found = np.full((self.headings, *by_passage.shape[1:]), -np.inf, np.float32)
@@ -77,8 +83,8 @@ class Table:
 
     @property
     def headings(self) -> int:
-        """How many headings follow the lines among the texts whose words are known."""
-        return len(self.said.words.starts) - len(self.lines)
+        """How many headings follow lines and parts among the texts whose words are known."""
+        return len(self.said.words.starts) - len(self.lines) - len(self.said.parts)
 
     def shape(self) -> tuple[Floats, Floats, Floats]:
         """Return of each passage its length as a logarithm, its place from 0 to 1, and its lines in tens."""
@@ -91,27 +97,27 @@ class Table:
 def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Table:
     """Return the topic table of a policy, and what editors decided about it."""
     passages, lang = with_headings(policy), policy.locale
-    parts = lines(passages)
-    own = np.array([line.passage for line in parts], np.int64)
-    by_line = _by_line(parts, model, lang)
+    own = lines(passages)
+    listed = parts(own)
+    by_line = _by_line(own, model, lang)
     said = np.zeros((len(passages), len(model.topics)), np.float32)
-    np.maximum.at(said, own, by_line)
+    np.maximum.at(said, np.array([line.passage for line in own], np.int64), by_line)
     headed = HEADING * _scores([p.section for p in passages], model, lang)
     spoken = said + headed * (1 - said)
     first_words = frozenset(words(" ".join(p.text for p in passages[:3])))
-    names = policy_names((line.text for line in parts), model.vocabularies, _own_names(passages, first_words))
+    names = policy_names((line.text for line in own), model.vocabularies, _own_names(passages, first_words))
     return Table(
         policy.id,
         lang,
         model.topics,
         passages,
-        parts,
+        own,
         spoken,
         _with_kin(spoken, model),
         _with_kin(by_line, model),
-        _said_words(passages, parts, model, lang),
-        meaning(passages, parts, model, lang),
-        aspects(parts, model, lang),
+        _said_words(passages, own, listed, model),
+        meaning(passages, own, listed, model),
+        aspects(own, model, lang),
         names,
         _decided(policy, edited),
         own_intents(edited, model, lang),
@@ -133,14 +139,19 @@ def with_headings(policy: Policy) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _said_words(passages: Sequence[Passage], parts: Sequence[Line], model: Model, lang: Locale) -> Said:
+def _said_words(
+    passages: Sequence[Passage], own: Sequence[Line], listed: Sequence[Part], model: Model
+) -> Said:
+    lang = passages[0].lang if passages else Locale.EN
     headings = {p.section_id: p.section for p in passages}
     numbers = {section: number for number, section in enumerate(headings)}
-    texts = [*(line.text for line in parts), *headings.values()]
+    texts = [*(line.text for line in own), *(part.text for part in listed), *headings.values()]
     return Said(
         overlap(texts, lang, model.concepts),
-        np.array([line.passage for line in parts], np.int32),
-        np.array([numbers[passages[line.passage].section_id] for line in parts], np.int32),
+        np.array([line.passage for line in own], np.int32),
+        np.array([numbers[passages[line.passage].section_id] for line in own], np.int32),
+        np.array([own[part.line].passage for part in listed], np.int32),
+        np.array([len(set(words(part.text))) for part in listed], np.int32),
     )
 
 
@@ -151,12 +162,12 @@ def _scores(texts: Sequence[str], model: Model, lang: Locale) -> Floats:
     return np.stack([found[text] for text in texts])
 
 
-def _by_line(parts: Sequence[Line], model: Model, lang: Locale) -> Floats:
+def _by_line(own: Sequence[Line], model: Model, lang: Locale) -> Floats:
     """Return what each line speaks of: as a whole, or in one of its parts."""
-    pieces = [fragments(line.text) for line in parts]
-    by_line = _scores([line.text for line in parts], model, lang)
-    by_piece = PART * _scores([piece for own in pieces for piece in own], model, lang)
-    owners = [number for number, own in enumerate(pieces) for _ in own]
+    pieces = [fragments(line.text) for line in own]
+    by_line = _scores([line.text for line in own], model, lang)
+    by_piece = PART * _scores([piece for found in pieces for piece in found], model, lang)
+    owners = [number for number, found in enumerate(pieces) for _ in found]
     np.maximum.at(by_line, np.array(owners, np.int64), by_piece)
     return by_line
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers.clauses import halves, sentences
-from assistant.answers.lines import fragments, spans
+from assistant.answers.lines import Line, fragments, parts, spans
 from assistant.terms import Locale
 
 
@@ -61,3 +61,14 @@ def test_two_things_asked_at_once_are_two_clauses_and_names_joined_by_and_are_no
         "poistakaa tietoni", "lopettakaa mainokset",
     ]  # fmt: skip
     assert halves("name and address", Locale.EN) == ["name and address"]
+
+
+def test_a_line_is_taken_apart_into_what_it_lists_and_one_that_lists_nothing_stays_whole() -> None:
+    texts = ["We keep your name, address and location.", "We never sell data."]
+    found = parts(Line(number, 0, len(text), text) for number, text in enumerate(texts))
+    assert [(part.line, part.text) for part in found] == [
+        (0, "We keep your name"),
+        (0, "address"),
+        (0, "location."),
+        (1, "We never sell data."),
+    ]

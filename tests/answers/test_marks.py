@@ -72,6 +72,24 @@ def test_a_passage_is_marked_with_the_most_that_its_section_has(sources: Sources
         assert most[number] == pytest.approx(covered[own].max())
 
 
+def test_a_thing_that_is_a_part_of_its_own_is_marked_more_than_one_among_other_words(
+    sources: Sources,
+) -> None:
+    table, model = sources.policies[Locale.EN], sources.model
+    reading = read("zeppelins", model, Locale.EN)
+    covered = cover(reading, table, model)
+    lengths = np.ones(len(table.said.parts), np.int32)
+    said = np.zeros((1, len(lengths)), np.float32)
+    said[0, :2] = 1
+    owners = np.arange(len(lengths), dtype=np.int32) % np.int32(2)
+    lengths[1] = 8
+    apart = replace(table, said=replace(table.said, lengths=lengths, parts=owners))
+    marks = marked(
+        asked(reading, reading.shares, model), apart, replace(covered, in_parts=said), model
+    ).by_passage[:, MARKS.index("thing_in_part")]
+    assert marks[0] > marks[1] > 0
+
+
 def test_how_long_is_told_by_a_line_with_a_number_and_a_time_alone(model: Model) -> None:
     texts = ["Kept for 2 years.", "Kept for years.", "Kept in 2 rooms."]
     parts = [Line(number, 0, len(text), text) for number, text in enumerate(texts)]
