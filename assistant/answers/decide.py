@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
+from assistant.answers.alarming import alarms
 from assistant.answers.asked import Asked, about, asked
 from assistant.answers.coverage import Coverage
 from assistant.answers.decision import Decision, Guess, Miss, Source
@@ -36,6 +38,8 @@ SURE_RIGHT = 0.9
 """From here on a clause asks for a right of its own, whatever the whole message does."""
 BESIDE_OFFER = 0.5
 """From this likelihood on the policy's words on a right stand beside its offer, which needs none of them."""
+Own = npt.NDArray[np.bool_]
+"""Which of the intents, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,10 @@ def decide(
         return _from_own(
             Decision(Outcome.ANSWER, spoken, Guess(own[0], _per_cent(own[2]))), own[1], reading, sources
         )
-    outcome = _outcome(reading, model)
-    first = _likeliest(reading.shares, model.intents, outcome)
+    first = _meant(reading, model)
     order = [first, *(i for i in np.argsort(-reading.shares) if i != first)]
     best, second = (Guess(model.intents[i].id, _per_cent(reading.shares[i])) for i in order[:2])
+    outcome = model.intents[first].outcome
     decision = Decision(outcome, spoken, best, second, why=_why(order, reading, model))
     return _fill(decision, model.intents[first], reading, sources)
 
@@ -92,19 +96,26 @@ def _fill(decision: Decision, intent: Intent, reading: Reading, sources: Sources
     return _from_policy(decision, reading, sources) if is_looked_up else decision
 
 
-def _outcome(reading: Reading, model: Model) -> Outcome:
-    """Return the outcome that the likely intents together speak for; a request where one is wanted."""
+def _meant(reading: Reading, model: Model) -> int:
+    """Return the likeliest intent of those that the message as a whole speaks for.
+
+    These are requests where a right is wanted, urgent ones where a breach or a threat is reported, else those
+    of the outcome that the likely intents together have.
+    """
+    is_urgent = np.array([intent.is_urgent for intent in model.intents])
     if wants(reading, model):
-        return Outcome.REQUEST
-    totals = dict.fromkeys(Outcome, 0.0)
-    for share, intent in zip(reading.shares, model.intents, strict=True):
-        totals[intent.outcome] += float(share)
-    totals[Outcome.REQUEST] = 0.0
-    return max(totals, key=lambda outcome: totals[outcome])
+        return _likeliest(reading.shares, _of(model, Outcome.REQUEST))
+    if alarms(reading, model):
+        return _likeliest(reading.shares, is_urgent)
+    others = [_of(model, outcome) & ~is_urgent for outcome in Outcome if outcome is not Outcome.REQUEST]
+    return _likeliest(reading.shares, max(others, key=lambda own: float(reading.shares[own].sum())))
 
 
-def _likeliest(shares: Floats, intents: Sequence[Intent], outcome: Outcome) -> int:
-    own = np.array([intent.outcome is outcome for intent in intents])
+def _of(model: Model, outcome: Outcome) -> Own:
+    return np.array([intent.outcome is outcome for intent in model.intents])
+
+
+def _likeliest(shares: Floats, own: Own) -> int:
     return int(np.where(own, shares, -1).argmax())
 
 
@@ -233,8 +244,8 @@ def _is_close(decision: Decision, found: Ranked) -> bool:
 def _from_notice(decision: Decision, reading: Reading, sources: Sources) -> Decision:
     """Answer about the chat itself from the assistant's own notice."""
     model = sources.model
-    own = np.where([intent.is_about_chat for intent in model.intents], reading.shares, 0)
-    topic = model.intents[_likeliest(own, model.intents, Outcome.ANSWER)].topic
+    own = np.array([intent.is_about_chat for intent in model.intents])
+    topic = model.intents[_likeliest(reading.shares, own & _of(model, Outcome.ANSWER))].topic
     table = nearest(sources.notices, decision.lang)
     found = rank(about({topic}, reading, model), table, cover(reading, table, model), model)
     return replace(decision, source=Source.ASSISTANT, passages=found.passages)
