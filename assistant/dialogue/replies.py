@@ -92,6 +92,7 @@ class Form:
     """A form; what is typed into it never becomes part of the chat.
 
     `takes_token`: with it may come a token of the company's server for somebody who is signed in there.
+    `files_request`: it is a step on the way of a request, not a message to people.
     """
 
     words: tuple[Words, ...]
@@ -100,6 +101,7 @@ class Form:
     choices: tuple[Choice, ...]
     errors: FieldErrors = field(default_factory=dict)
     takes_token: bool = False
+    files_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

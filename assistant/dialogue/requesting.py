@@ -171,5 +171,12 @@ def _form(state: State, scene: Scene, errors: FieldErrors | None = None) -> Form
         message("Where should %(controller)s send the answer?", controller=controller.name),
         message("What you write here goes into the request only. It does not become part of the chat."),
     )
-    takes_token = bool(controller.sign_in_keys)
-    return Form(words, FIELDS, message("Send the request"), (CANCEL,), errors or {}, takes_token)
+    return Form(
+        words,
+        FIELDS,
+        message("Send the request"),
+        (CANCEL,),
+        errors or {},
+        takes_token=bool(controller.sign_in_keys),
+        files_request=True,
+    )

@@ -96,7 +96,8 @@ def _form(form: Form, locale: Locale) -> Body:
     ]
     errors = {name: render(fault, locale) for name, fault in form.errors.items()}
     shown = {"fields": fields, "submit": render(form.submit, locale), "errors": errors, "values": {}}
-    return shown | ({"takes_token": True} if form.takes_token else {})
+    flags = {"takes_token": form.takes_token, "files_request": form.files_request}
+    return shown | {name: True for name, is_set in flags.items() if is_set}
 
 
 def _filed(note: FiledNote, locale: Locale) -> Body:

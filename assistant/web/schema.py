@@ -98,7 +98,7 @@ SHOWN_BODIES: dict[str, Schema] = {
             "errors": WORDS,
             "choices": _list(CHOICE),
         },
-        {"takes_token": FLAG},
+        {"takes_token": FLAG, "files_request": FLAG},
     ),
     "filed": _object(
         {

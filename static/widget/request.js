@@ -13,7 +13,7 @@ export const kinds = {
     make("div", { class: "card" }, rightsOf(it), dueOf(it)),
     words(it), choicesOf(it), remarkOf(it.body.other_ways), quotesOf(it), lawOf(it, it.body.law),
   ],
-  form: (it) => [stepsOf(it, 1), formOf(it, words(it)), choicesOf(it)],
+  form: (it) => [it.body.files_request && stepsOf(it, 1), formOf(it, words(it)), choicesOf(it)],
   filed: (it) => [it.body.verify_url && stepsOf(it, 2), filedOf(it), choicesOf(it)],
 };
 
@@ -81,7 +81,7 @@ sheet.replaceSync(`
 .seal p:first-child { font-weight: 650; }
 .seal .icon { padding: 3px; inline-size: 1.6em; block-size: 1.6em; border-radius: 50%;
   background: var(--fill); color: var(--on-fill); stroke-width: 2.4; }
-.facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 14px 0 0;
+.facts { display: grid; grid-template-columns: fit-content(38%) 1fr; gap: 4px 12px; margin: 14px 0 0;
   font-size: .9375em; }
 .facts dt { color: var(--ink); opacity: .8; }
 .facts dd { margin: 0; font-weight: 650; overflow-wrap: anywhere; }

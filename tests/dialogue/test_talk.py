@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.dialogue.events import Alarmed, AskedInVain, Judged, Opened, Said, Vain
-from assistant.dialogue.replies import Answer, Notice, Offer, Text
+from assistant.dialogue.replies import Answer, Form, Notice, Offer, Text
 from assistant.dialogue.state import Option, Step
 from assistant.terms import Locale
 from tests.dialogue.conftest import Talk
@@ -89,6 +89,17 @@ def test_who_reported_what_is_urgent_can_leave_an_address_for_the_answer(talk: T
     (reply,) = talk.play(Alarmed("R1")).replies
     assert isinstance(reply, Text)
     assert [choice.id for choice in reply.choices] == ["message"]
+
+
+def test_only_the_form_of_a_request_is_a_step_on_its_way(talk: Talk) -> None:
+    talk.play(Alarmed("R1"))
+    (message,) = talk.press("message").replies
+    assert isinstance(message, Form)
+    assert not message.files_request
+    talk.say("please erase everything about me")
+    (request,) = talk.press("confirm").replies
+    assert isinstance(request, Form)
+    assert request.files_request
 
 
 def test_two_misses_in_a_row_bring_the_way_to_a_person(talk: Talk) -> None:

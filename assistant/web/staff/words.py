@@ -228,7 +228,7 @@ PLACES: Mapping[str, str] = {
 WANTED: Mapping[Wanted, str] = {
     Wanted.ASKED: "wants a person",
     Wanted.UNSURE: "the assistant could not help",
-    Wanted.URGENT: "urgent: a breach or a threat",
+    Wanted.URGENT: "a breach or a threat",
 }
 VAIN: Mapping[Vain, str] = {
     Vain.NOT_IN_POLICY: "not in the policy",
