@@ -44,6 +44,7 @@ def reported(shipped: Sources, kind: str, locale: Locale) -> dict[str, bool]:
 def test_a_break_in_a_leak_or_a_threat_that_somebody_tells_of_is_urgent(
     shipped: Sources, locale: Locale
 ) -> None:
+    """Rule I-11."""
     assert [text for text, is_urgent in reported(shipped, "urgent", locale).items() if not is_urgent] == []
 
 
@@ -51,6 +52,7 @@ def test_a_break_in_a_leak_or_a_threat_that_somebody_tells_of_is_urgent(
 def test_a_question_about_breaches_or_an_everyday_matter_is_not_urgent(
     shipped: Sources, locale: Locale
 ) -> None:
+    """Rule I-11."""
     assert [text for text, is_urgent in reported(shipped, "calm", locale).items() if is_urgent] == []
 
 
