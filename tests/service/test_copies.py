@@ -87,14 +87,18 @@ def test_the_files_beside_the_database_keep_what_they_are_told(tmp_path: Path) -
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_line_of_the_erasures_that_was_written_in_part_spoils_no_other(tmp_path: Path) -> None:
+def test_a_line_that_was_written_in_part_spoils_no_other(tmp_path: Path) -> None:
     """As a full disk or a power cut leaves it; what it was to note was not erased."""
-    path = tmp_path / "erasures"
-    ErasureFile(path).note(Erasure("body", "A"))
-    with path.open("a", encoding="utf-8") as file:
-        file.write('{"kind": "bo')
-    ErasureFile(path).note(Erasure("stub", "B"))
-    assert ErasureFile(path).all() == [Erasure("body", "A"), Erasure("stub", "B")]
+    erasures, anchors = ErasureFile(tmp_path / "erasures"), AnchorFile(tmp_path / "anchors")
+    erasures.note(Erasure("body", "A"))
+    anchors.note({"A": Anchor(3, "x")})
+    for path in (erasures.path, anchors.path):
+        with path.open("a", encoding="utf-8") as file:
+            file.write('{"kind": "bo')
+    erasures.note(Erasure("stub", "B"))
+    anchors.note({"A": Anchor(5, "z")})
+    assert erasures.all() == [Erasure("body", "A"), Erasure("stub", "B")]
+    assert anchors.all() == {"A": [Anchor(3, "x"), Anchor(5, "z")]}
 
 
 def test_the_password_of_the_database_is_in_no_command_that_others_may_list(tmp_path: Path) -> None:
