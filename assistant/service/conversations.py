@@ -16,7 +16,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -357,10 +356,10 @@ def forget_permits(act: Act) -> None:
 
 def old(limit: datetime) -> Select[Conversation]:
     """Return what finds the conversations nobody wrote in since then, without a request or put aside."""
-    made_one = select(DataSubjectRequest.id).where(DataSubjectRequest.conversation_id == Conversation.id)
-    return select(Conversation).where(
-        Conversation.touched < limit, or_(~made_one.exists(), Conversation.mode == ASIDE)
+    made_one = select(DataSubjectRequest.id).where(
+        DataSubjectRequest.conversation_id == Conversation.id, Conversation.mode != ASIDE
     )
+    return select(Conversation).where(Conversation.touched < limit, ~made_one.exists())
 
 
 def hash_of(secret: str) -> str:

@@ -120,7 +120,7 @@ def test_axe_finds_nothing_with_a_person_and_in_trouble(
     judge(page, "ended")
     page.route("**/api/v1/conversations", lambda route: route.abort())
     assert talk.socket
-    talk.socket.close(code=1012)
+    talk.socket.close(code=1013)  # after which the widget asks over HTTP, and in vain
     expect(chat.get_by_role("status")).not_to_have_text("")
     judge(page, "without a connection")
     page.unroute("**/api/v1/conversations")

