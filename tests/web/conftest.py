@@ -21,6 +21,7 @@ from assistant.store.database import open_engine, session_makers
 from assistant.web import wire
 from assistant.web.app import create_app
 from assistant.web.runtime import Face
+from tests.web.chatting import Visitor, serving
 
 NOON = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
 OWN = {"Origin": "https://privacy.example.org"}
@@ -93,3 +94,16 @@ def address(app: Flask) -> Iterator[str]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def port(app: Flask, parts: Parts) -> Iterator[int]:
+    """Serve the application, sockets and all, while the test lasts."""
+    with serving(app, parts.limits) as port:
+        yield port
+
+
+@pytest.fixture
+def visitor(app: Flask, port: int) -> Visitor:
+    """One who has opened a chat at nord and holds its pass."""
+    return Visitor(app, port).open()

@@ -1,21 +1,13 @@
 """Holds what bots run into, and that the log tells nothing that a visitor said or holds."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 import structlog
 from flask import Flask
 
-from assistant.service.parts import Parts
-from tests.web.chatting import Visitor, serving
+from tests.web.chatting import Visitor
 from tests.web.conftest import Clock
-
-
-@pytest.fixture
-def port(app: Flask, parts: Parts) -> Iterator[int]:
-    with serving(app, parts.limits) as port:
-        yield port
 
 
 def test_too_many_chats_from_one_address_wait_an_hour(app: Flask, port: int, clock: Clock) -> None:

@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
 from typing import cast
 
 import pytest
@@ -25,17 +24,6 @@ from tests.web.chatting import SITE, SOON, Visitor, serving
 from tests.web.conftest import Clock
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def port(app: Flask, parts: Parts) -> Iterator[int]:
-    with serving(app, parts.limits) as port:
-        yield port
-
-
-@pytest.fixture
-def visitor(app: Flask, port: int) -> Visitor:
-    return Visitor(app, port).open()
 
 
 def test_a_visitor_is_greeted_asks_and_reads_the_policys_own_words(visitor: Visitor) -> None:

@@ -1,7 +1,6 @@
 """Holds how a chat comes back: with its resume token in the first frame, and to whom that opens nothing."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -12,22 +11,11 @@ from assistant.service import conversations
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
 from assistant.store import Conversation, Pass
-from tests.web.chatting import SITE, Visitor, serving
+from tests.web.chatting import SITE, Visitor
 
 pytestmark = pytest.mark.slow
 OTHER_SITE = "https://sund.example.org:8443"
 """Of another company, and listed for that one only."""
-
-
-@pytest.fixture
-def port(app: Flask, parts: Parts) -> Iterator[int]:
-    with serving(app, parts.limits) as port:
-        yield port
-
-
-@pytest.fixture
-def visitor(app: Flask, port: int) -> Visitor:
-    return Visitor(app, port).open()
 
 
 def test_whoever_holds_the_token_comes_back_as_often_as_wanted_and_without_a_pass(

@@ -1,24 +1,15 @@
 """Holds what the visitor of a chat that a legal hold keeps sees of it when they forget it."""
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from assistant.service import retention
 from assistant.service.acting import SYSTEM, Act
 from assistant.service.parts import Parts
 from assistant.store import Entry, Ticket
-from tests.web.chatting import Visitor, serving
+from tests.web.chatting import Visitor
 from tests.web.staff import file_request
-
-
-@pytest.fixture
-def visitor(app: Flask, parts: Parts) -> Iterator[Visitor]:
-    with serving(app, parts.limits) as port:
-        yield Visitor(app, port).open()
 
 
 def test_a_chat_that_a_legal_hold_keeps_is_gone_for_its_visitor_who_is_told_that_it_is_kept(

@@ -1,33 +1,20 @@
 """Holds how visitors and staff find each other in a chat, and that nobody is lost between them."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from assistant.service import attendance, live
-from assistant.service.limits import Limits
 from assistant.service.parts import Parts
 from assistant.terms import Role
 from assistant.web.beside import MOST_NOTES, Beside
-from tests.web.chatting import Frame, Line, Visitor, serving
+from tests.web.chatting import Frame, Line, Visitor
 from tests.web.conftest import Clock
 from tests.web.staff import Browser, add_member, browser_of
 
 CHATS = "/staff/chats/"
 _TAKE = re.compile(r'action="/staff/chats/([0-9a-f]{32})/claim"')
-
-
-@pytest.fixture
-def port(app: Flask) -> Iterator[int]:
-    with serving(app, Limits()) as port:
-        yield port
-
-
-@pytest.fixture
-def visitor(app: Flask, port: int) -> Visitor:
-    return Visitor(app, port).open()
 
 
 @pytest.fixture

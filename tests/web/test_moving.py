@@ -1,27 +1,12 @@
 """Holds that a chat can be taken along and downloaded by its visitor, and by nobody else."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from websockets.exceptions import ConnectionClosed
 
-from assistant.service.parts import Parts
-from tests.web.chatting import Visitor, serving
+from tests.web.chatting import Visitor
 from tests.web.conftest import Clock
 
 OTHER_SITE = "https://sund.example.org:8443"
-
-
-@pytest.fixture
-def port(app: Flask, parts: Parts) -> Iterator[int]:
-    with serving(app, parts.limits) as port:
-        yield port
-
-
-@pytest.fixture
-def visitor(app: Flask, port: int) -> Visitor:
-    return Visitor(app, port).open()
 
 
 def bearer(visitor: Visitor, site: str | None = None) -> dict[str, str]:
