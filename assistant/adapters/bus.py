@@ -40,6 +40,10 @@ class Subscription:
         """Note what was read since the subscription began: a sweep need not wake for that."""
         self.known_seq = seq
 
+    def tell(self, seq: int) -> None:
+        self.known_seq = seq
+        self.wake(seq)
+
     def end(self) -> None:
         self.bus.unsubscribe(self)
 
@@ -63,8 +67,7 @@ class InProcessBus:
     def wake(self, conversation_id: str, seq: int) -> None:
         """Wake whoever waits here for this conversation."""
         for subscription in self._of(conversation_id):
-            subscription.known_seq = seq
-            subscription.wake(seq)
+            subscription.tell(seq)
 
     def sweep(self, reads: sessionmaker[Session]) -> int:
         """Wake for whatever was said or erased without a word on the bus; return how many were woken."""
@@ -76,8 +79,7 @@ class InProcessBus:
                 for subscription in self._of(conversation_id):
                     if subscription.known_seq != seq:
                         missed += 1
-                        subscription.known_seq = seq
-                        subscription.wake(seq)
+                        subscription.tell(seq)
         return missed
 
     def unsubscribe(self, subscription: Subscription) -> None:
