@@ -9,7 +9,7 @@ import numpy as np
 from assistant.answers.aspects import Aspects, aspects
 from assistant.answers.coverage import Said
 from assistant.answers.edited import Anchor, Edited
-from assistant.answers.lines import Line, Part, fragments, lines, parts
+from assistant.answers.lines import Line, Part, lines, parts
 from assistant.answers.meaning import Meaning, meaning
 from assistant.answers.names import policy_names
 from assistant.answers.overlap import overlap
@@ -99,7 +99,7 @@ def tabulate(policy: Policy, model: Model, edited: Edited | None = None) -> Tabl
     passages, lang = with_headings(policy), policy.locale
     own = lines(passages)
     listed = parts(own)
-    by_line = _by_line(own, model, lang)
+    by_line = _by_line(own, listed, model, lang)
     said = np.zeros((len(passages), len(model.topics)), np.float32)
     np.maximum.at(said, np.array([line.passage for line in own], np.int64), by_line)
     headed = HEADING * _scores([p.section for p in passages], model, lang)
@@ -162,13 +162,12 @@ def _scores(texts: Sequence[str], model: Model, lang: Locale) -> Floats:
     return np.stack([found[text] for text in texts])
 
 
-def _by_line(own: Sequence[Line], model: Model, lang: Locale) -> Floats:
-    """Return what each line speaks of: as a whole, or in one of its parts."""
-    pieces = [fragments(line.text) for line in own]
+def _by_line(own: Sequence[Line], listed: Sequence[Part], model: Model, lang: Locale) -> Floats:
+    """Return what each line speaks of: as a whole, or in one of the things that it lists."""
+    pieces = [part for part in listed if part.text != own[part.line].text]
     by_line = _scores([line.text for line in own], model, lang)
-    by_piece = PART * _scores([piece for found in pieces for piece in found], model, lang)
-    owners = [number for number, found in enumerate(pieces) for _ in found]
-    np.maximum.at(by_line, np.array(owners, np.int64), by_piece)
+    by_piece = PART * _scores([piece.text for piece in pieces], model, lang)
+    np.maximum.at(by_line, np.array([piece.line for piece in pieces], np.int64), by_piece)
     return by_line
 
 
